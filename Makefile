@@ -1,0 +1,36 @@
+# Strongroom's one build. ./strongroom is the front door; this file is what it
+# drives. Each room lists its own files in <room>/build.mk; mk/ holds how to
+# turn such a list into an image, a host tool, a unit test or a fuzz target.
+
+B ?= build
+V ?= 0
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables
+
+all:
+
+include mk/toolchain.mk
+include mk/rooms.mk
+include mk/rules.mk
+
+# Rooms in the order in which they may see each other.
+ROOMS := base crypto formats arch drivers plat boot monitor loader tee ta \
+	 normal tools distro tests
+
+include $(wildcard $(ROOMS:%=%/build.mk))
+
+.PHONY: all images tools check-unit clean
+images: $(IMAGES)
+tools: $(TOOLS)
+all: images tools $(EXTRA)
+
+# Runs every unit test; tests/run-unit ends in "N passed, N failed".
+check-unit: $(UNIT_TESTS)
+	$(Q)tests/run-unit $(UNIT_TESTS)
+
+clean:
+	rm -rf $(B)
+
+-include $(DEPS)

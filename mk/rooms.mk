@@ -1,0 +1,26 @@
+# Who may include whom (docs/architecture.md). A source sees the public headers
+# of its own room and of the rooms named here, nothing else.
+
+sees-base    := base
+sees-abi     := abi
+sees-crypto  := crypto base
+sees-formats := formats base
+sees-arch    := arch base abi
+sees-drivers := drivers arch base plat
+sees-plat    := plat drivers arch base
+sees-boot    := boot plat drivers arch formats crypto base abi
+sees-monitor := monitor plat drivers arch formats crypto base abi
+sees-loader  := loader plat drivers arch formats crypto base abi
+sees-tee     := tee plat drivers arch formats crypto base abi
+sees-ta      := ta abi base crypto
+sees-normal  := normal abi base
+sees-tools   := tools formats crypto base abi
+sees-tests   := tests tee loader boot monitor plat drivers arch formats crypto base abi
+
+# plat/ has one folder per platform, arch/ one per architecture; $(1) is the
+# source path, PLAT the platform of the image that is built.
+PLAT ?= qemu-virt
+room-of   = $(firstword $(subst /, ,$(1)))
+inc-of    = $(if $(filter plat,$(1)),-Iplat/$(PLAT)/include,-I$(1)/include)
+room-incs = $(foreach r,$(sees-$(call room-of,$(1))),$(call inc-of,$(r))) \
+	    -I$(call room-of,$(1))
