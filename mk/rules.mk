@@ -65,7 +65,7 @@ $(B)/guest/$(1).o.d/%.o: | $(SYSROOT)/.stamp
 $(B)/guest/$(1): $(call objs,$(B)/guest/$(1).o.d,$(2))
 	$$(call say,LD,$$@)
 	$$(Q)$(CC64) $(REPRO) -pie -Wl,-z,relro,-z,now -o $$@ $$^ \
-		-L$(SYSLIB) -Wl,-rpath-link,$(SYSLIB) $(4)
+		$(GUESTLD) $(4)
 GUEST_PROGRAMS += $(B)/guest/$(1)
 DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/guest/$(1).o.d,$(2)))
 endef

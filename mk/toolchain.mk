@@ -36,5 +36,10 @@ TESTF := $(WARN) -O1 -g -fsanitize=address,undefined \
 
 # Programs for the guest's Linux, linked against Debian's own libraries.
 GUEST := $(WARN) $(REPRO) -O2 -g -fstack-protector-strong -fPIE \
-	 -D_FORTIFY_SOURCE=2 -isystem $(SYSROOT)/usr/include \
+	 -D_FORTIFY_SOURCE=2 --sysroot=$(SYSROOT) \
+	 -isystem $(SYSROOT)/usr/include \
 	 -isystem $(SYSROOT)/usr/include/aarch64-linux-gnu
+# libc.so there is a linker script whose absolute paths need the sysroot, and
+# start files come from it too: no cross libc needs to be installed.
+GUESTLD := --sysroot=$(SYSROOT) -B$(SYSLIB)/ -L$(SYSLIB) \
+	   -Wl,-rpath-link,$(SYSLIB)
