@@ -61,7 +61,7 @@ host-tool = $(eval $(call host-tool-t,$(strip $(1)),$(2),$(3),$(4)))
 
 define guest-program-t
 $(call compile-rules,$(B)/guest/$(1).o.d,$(CC64),$(GUEST) $(3))
-$(B)/guest/$(1).o.d/%.o: | $(SYSROOT)/.stamp
+$(call objs,$(B)/guest/$(1).o.d,$(2)): | $(SYSROOT)/.stamp
 $(B)/guest/$(1): $(call objs,$(B)/guest/$(1).o.d,$(2))
 	$$(call say,LD,$$@)
 	$$(Q)$(CC64) $(REPRO) -pie -Wl,-z,relro,-z,now -o $$@ $$^ \
