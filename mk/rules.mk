@@ -19,12 +19,15 @@ DEPS :=
 BASE_SRCS := $(wildcard base/*.c)
 objs = $(patsubst %,$(1)/%.o,$(basename $(2)))
 
-# $(1) object folder, $(2) compiler, $(3) flags
+# $(1) object folder, $(2) compiler, $(3) flags. CFLAGS_path/file.c are flags
+# that this file needs wherever it is built, NOCFLAGS_path/file.c such as it
+# must not be given.
 define compile-rules
 $(1)/%.o: %.c
 	@mkdir -p $$(@D)
 	$$(call say,CC,$$@)
-	$$(Q)$(2) $(3) $$(call room-incs,$$<) -MMD -MP -c -o $$@ $$<
+	$$(Q)$(2) $$(filter-out $$(NOCFLAGS_$$<),$(3)) $$(CFLAGS_$$<) \
+		$$(call room-incs,$$<) -MMD -MP -c -o $$@ $$<
 $(1)/%.o: %.S
 	@mkdir -p $$(@D)
 	$$(call say,AS,$$@)
@@ -33,6 +36,7 @@ endef
 
 define bare-image-t
 $(call compile-rules,$(B)/$(1),$(CC64),$(BARE) $(4))
+$(filter $(B)/$(1)/crypto/%,$(call objs,$(B)/$(1),$(2))): | $(SYSROOT)/.stamp
 $(B)/$(1).elf: $(call objs,$(B)/$(1),$(2)) $(3) $(5)
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
