@@ -1,0 +1,23 @@
+# What each kind of program links. All of it may use SIMD registers, and
+# libbearssl.a does: a bare image has them enabled, and holds no one else's
+# state in them, before it calls anything of crypto/.
+CRYPTO_ROM_SRCS := crypto/sha256.c crypto/rsa.c crypto/aarch64/cpu.c \
+	crypto/aarch64/sha256_blocks.c crypto/aarch64/sha256_armv8.S
+CRYPTO_TEE_SRCS := $(CRYPTO_ROM_SRCS) crypto/hmac.c
+CRYPTO_HOST_SRCS := crypto/sha256.c crypto/rsa.c crypto/hmac.c \
+	crypto/portable/sha256_blocks.c
+CRYPTO_TA_SRCS := crypto/sha256.c crypto/hmac.c crypto/portable/sha256_blocks.c
+
+# Link these after the sources above.
+CRYPTO_BARE_LIBS = $(SYSLIB)/libbearssl.a
+CRYPTO_HOST_LIBS := -lbearssl
+
+# BearSSL's headers, last in line so that no C library header is taken from
+# there: bare images have the sysroot's, hosts have their own.
+CFLAGS_crypto/rsa.c := -idirafter $(SYSROOT)/usr/include
+
+# Unit tests: each links the whole host set and reads vectors with jansson.
+CRYPTO_TEST_SRCS := $(CRYPTO_HOST_SRCS) crypto/vectors.c
+CRYPTO_TEST_LIBS := $(CRYPTO_HOST_LIBS) -ljansson
+$(foreach t,sha256 hmac rsa,$(call unit-test,crypto/$(t)_test,\
+	$(CRYPTO_TEST_SRCS),,$(CRYPTO_TEST_LIBS)))
