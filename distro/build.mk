@@ -10,3 +10,9 @@ $(SYSLIB)/%.a $(SYSLIB)/%.so: | $(SYSROOT)/.stamp ;
 
 .PHONY: sysroot
 sysroot: $(SYSROOT)/.stamp
+
+# The guest's ends of the control port and of `./strongroom exec`, and the
+# host's end of both.
+$(call guest-program,guest-control,distro/guest/control.c distro/guest/port.c)
+$(call guest-program,guest-door,distro/guest/door.c distro/guest/port.c)
+$(call host-tool,strongroom-connect,distro/connect.c)

@@ -6,7 +6,7 @@ sees-abi     := abi
 sees-crypto  := crypto base
 sees-formats := formats base
 sees-arch    := arch base abi
-sees-drivers := drivers arch base plat
+sees-drivers := drivers arch crypto base plat
 sees-plat    := plat drivers arch base
 sees-boot    := boot plat drivers arch formats crypto base abi
 sees-monitor := monitor plat drivers arch formats crypto base abi
@@ -15,6 +15,7 @@ sees-tee     := tee plat drivers arch formats crypto base abi
 sees-ta      := ta abi base crypto
 sees-normal  := normal abi base
 sees-tools   := tools formats crypto base abi
+sees-distro  := distro base abi
 sees-tests   := tests tee loader boot monitor plat drivers arch formats crypto base abi
 
 # plat/ has one folder per platform, arch/ one per architecture; $(1) is the

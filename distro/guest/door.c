@@ -1,0 +1,287 @@
+/*
+ * guest-door: runs commands as root for `./strongroom exec`. It is part of
+ * the development image only. See door.h for what goes over the port.
+ */
+#define _GNU_SOURCE /* pipe2 */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "distro/door.h"
+#include "guest/port.h"
+
+#define MAX_ARGS 256
+
+/* What came from the host and is not yet a whole frame, or not yet used. */
+struct inbox {
+	uint8_t buf[DOOR_HEADER_LEN + DOOR_MAX];
+	size_t len;
+};
+
+struct command {
+	pid_t pid;
+	int in;		     /* -1 once closed */
+	int out;
+	int err;
+	const uint8_t *todo; /* bytes of the current frame for @in */
+	size_t todo_len;
+};
+
+static struct inbox inbox;
+
+/* Reads what is there; false when the host has gone. */
+static bool inbox_fill(struct inbox *box, int port)
+{
+	ssize_t n = read(port, box->buf + box->len,
+			 sizeof(box->buf) - box->len);
+
+	if (n > 0)
+		box->len += (size_t)n;
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* True when a whole frame is at the front; its length is in @frame_len. */
+static bool inbox_has_frame(const struct inbox *box, size_t *frame_len)
+{
+	if (box->len < DOOR_HEADER_LEN)
+		return false;
+	*frame_len = DOOR_HEADER_LEN + load_le32(box->buf + 4);
+	return box->len >= *frame_len;
+}
+
+static bool inbox_is_broken(const struct inbox *box)
+{
+	return box->len >= DOOR_HEADER_LEN &&
+	       load_le32(box->buf + 4) > DOOR_MAX;
+}
+
+static void inbox_drop(struct inbox *box, size_t len)
+{
+	memmove(box->buf, box->buf + len, box->len - len);
+	box->len -= len;
+}
+
+static bool send_frame(int port, uint8_t kind, const uint8_t *data, size_t len)
+{
+	uint8_t header[DOOR_HEADER_LEN] = { kind };
+
+	store_le32(header + 4, (uint32_t)len);
+	return port_write(port, header, sizeof(header)) &&
+	       port_write(port, data, len);
+}
+
+static void run_child(char **argv, const int *in, const int *out,
+		      const int *err)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	setsid();
+	dup2(in[0], STDIN_FILENO);
+	dup2(out[1], STDOUT_FILENO);
+	dup2(err[1], STDERR_FILENO);
+	if (chdir("/root") != 0)
+		_exit(127);
+	execvp(argv[0], argv);
+	dprintf(STDERR_FILENO, "strongroom: %s: %s\n", argv[0],
+		strerror(errno));
+	_exit(errno == ENOENT ? 127 : 126);
+}
+
+/* Starts the command of a DOOR_RUN payload; false when it is malformed. */
+static bool command_start(struct command *cmd, char *args, size_t len)
+{
+	char *argv[MAX_ARGS + 1] = { NULL };
+	int pipes[3][2];
+	size_t argc = 0;
+
+	if (len == 0 || args[len - 1] != '\0')
+		return false;
+	for (size_t at = 0; at < len; at += strlen(args + at) + 1) {
+		if (argc == MAX_ARGS)
+			return false;
+		argv[argc++] = args + at;
+	}
+	for (int i = 0; i < 3; i++)
+		if (pipe2(pipes[i], O_CLOEXEC) != 0)
+			abort();
+	*cmd = (struct command){
+		.in = pipes[0][1],
+		.out = pipes[1][0],
+		.err = pipes[2][0],
+	};
+	cmd->pid = fork();
+	if (cmd->pid == 0)
+		run_child(argv, pipes[0], pipes[1], pipes[2]);
+	close(pipes[0][0]);
+	close(pipes[1][1]);
+	close(pipes[2][1]);
+	fcntl(cmd->in, F_SETFL, O_NONBLOCK);
+	return cmd->pid > 0;
+}
+
+static void close_in(struct command *cmd)
+{
+	if (cmd->in >= 0)
+		close(cmd->in);
+	cmd->in = -1;
+}
+
+/* Passes on one read of an output pipe and closes it at its end. */
+static bool pass_output(int port, int *fd, uint8_t kind)
+{
+	uint8_t buf[16384];
+	ssize_t n = read(*fd, buf, sizeof(buf));
+
+	if (n > 0)
+		return send_frame(port, kind, buf, (size_t)n);
+	if (n == 0 || errno != EINTR) {
+		close(*fd);
+		*fd = -1;
+	}
+	return true;
+}
+
+/* Hands the frame at the front of the inbox to the command, as far as it goes. */
+static void pass_input(struct command *cmd)
+{
+	size_t frame_len;
+
+	while (inbox_has_frame(&inbox, &frame_len)) {
+		size_t len = frame_len - DOOR_HEADER_LEN;
+
+		if (inbox.buf[0] == DOOR_STDIN && len == 0)
+			close_in(cmd);
+		if (inbox.buf[0] == DOOR_STDIN && len > 0 && cmd->in >= 0) {
+			ssize_t n = write(cmd->in, inbox.buf + DOOR_HEADER_LEN,
+					  len);
+
+			if (n < 0 && errno == EAGAIN)
+				return;
+			if (n < 0)
+				close_in(cmd);
+			if (n > 0 && (size_t)n < len) {
+				/* Shorten the frame to what is left of it. */
+				memmove(inbox.buf + DOOR_HEADER_LEN,
+					inbox.buf + DOOR_HEADER_LEN + n,
+					inbox.len - DOOR_HEADER_LEN -
+						(size_t)n);
+				inbox.len -= (size_t)n;
+				store_le32(inbox.buf + 4,
+					   (uint32_t)(len - (size_t)n));
+				return;
+			}
+		}
+		inbox_drop(&inbox, frame_len);
+	}
+}
+
+/* Relays until both outputs have ended; false when the host has gone. */
+static bool relay(int port, struct command *cmd)
+{
+	while (cmd->out >= 0 || cmd->err >= 0) {
+		bool full = inbox.len == sizeof(inbox.buf);
+		size_t frame_len;
+		bool waiting = cmd->in >= 0 &&
+			       inbox_has_frame(&inbox, &frame_len);
+		struct pollfd p[] = {
+			{ .fd = port, .events = full ? 0 : POLLIN },
+			{ .fd = cmd->out, .events = POLLIN },
+			{ .fd = cmd->err, .events = POLLIN },
+			{ .fd = waiting ? cmd->in : -1, .events = POLLOUT },
+		};
+
+		if (poll(p, 4, -1) < 0)
+			continue;
+		if (p[1].revents && !pass_output(port, &cmd->out, DOOR_STDOUT))
+			return false;
+		if (p[2].revents && !pass_output(port, &cmd->err, DOOR_STDERR))
+			return false;
+		if (p[0].revents & POLLHUP)
+			return false;
+		if ((p[0].revents & POLLIN) && !inbox_fill(&inbox, port))
+			return false;
+		if (inbox_is_broken(&inbox))
+			return false;
+		pass_input(cmd);
+	}
+	return true;
+}
+
+/* Serves one connection of the host. */
+static void serve(int port)
+{
+	struct command cmd;
+	size_t frame_len;
+	uint8_t status[4];
+	int how = 0;
+
+	while (!inbox_has_frame(&inbox, &frame_len)) {
+		struct pollfd p = { .fd = port, .events = POLLIN };
+
+		poll(&p, 1, -1);
+		if ((p.revents & POLLHUP) || !inbox_fill(&inbox, port) ||
+		    inbox_is_broken(&inbox))
+			return;
+	}
+	if (inbox.buf[0] != DOOR_RUN ||
+	    !command_start(&cmd, (char *)inbox.buf + DOOR_HEADER_LEN,
+			   frame_len - DOOR_HEADER_LEN))
+		return;
+	inbox_drop(&inbox, frame_len);
+
+	bool heard = relay(port, &cmd);
+
+	close_in(&cmd);
+	if (!heard)
+		kill(-cmd.pid, SIGKILL);
+	if (cmd.out >= 0)
+		close(cmd.out);
+	if (cmd.err >= 0)
+		close(cmd.err);
+	while (waitpid(cmd.pid, &how, 0) < 0 && errno == EINTR)
+		;
+	store_le32(status, WIFSIGNALED(how) ? 128 + (uint32_t)WTERMSIG(how)
+					    : (uint32_t)WEXITSTATUS(how));
+	if (heard)
+		send_frame(port, DOOR_EXIT, status, sizeof(status));
+}
+
+/* The host hangs up after DOOR_EXIT; nothing it sent may reach the next one. */
+static void wait_hangup(int port)
+{
+	for (;;) {
+		struct pollfd p = { .fd = port, .events = POLLIN };
+
+		poll(&p, 1, -1);
+		if (p.revents & POLLHUP)
+			return;
+		inbox.len = 0;
+		inbox_fill(&inbox, port);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	signal(SIGPIPE, SIG_IGN);
+	for (;;) {
+		int port = argc == 2 ? port_open(argv[1]) : -1;
+
+		if (port < 0)
+			pause(); /* not started by the launcher */
+		port_wait_host(port);
+		inbox.len = 0;
+		serve(port);
+		wait_hangup(port);
+		close(port); /* the kernel drops what was not read */
+	}
+}
