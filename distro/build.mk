@@ -16,3 +16,25 @@ sysroot: $(SYSROOT)/.stamp
 $(call guest-program,guest-control,distro/guest/control.c distro/guest/port.c)
 $(call guest-program,guest-door,distro/guest/door.c distro/guest/port.c)
 $(call host-tool,strongroom-connect,distro/connect.c)
+
+# The guest's root file system. Kernel drivers for hardware this machine can
+# not have are not unpacked: they are most of the kernel package.
+GUESTFS := $(B)/guest-packages
+$(GUESTFS)/.stamp: distro/guest.list distro/packages
+	$(Q)distro/packages $(B) $< $(GUESTFS) \
+		--exclude='./lib/modules/*/kernel/sound' \
+		--exclude='./lib/modules/*/kernel/drivers/[!bcntv]*' \
+		--exclude='./lib/modules/*/kernel/drivers/net/*/*' \
+		--exclude='./usr/share/locale' .
+	$(Q)ln -sf "$$(cd $(GUESTFS)/boot && ls vmlinuz-*)" $(GUESTFS)/boot/vmlinuz
+	$(Q)touch $@
+
+INITRAMFS := $(B)/guest/initramfs-development
+IMAGE_FILES := $(shell find distro/rootfs -type f) distro/modules.list distro/image
+.SECONDEXPANSION:
+$(B)/guest/initramfs-development $(B)/guest/initramfs-product: \
+    $(B)/guest/initramfs-%: $(GUESTFS)/.stamp $(IMAGE_FILES) \
+    $$(GUEST_PROGRAMS) $$(TA_FILES)
+	$(call say,IMAGE,$@)
+	$(Q)distro/image $(GUESTFS) $* $@ $(GUEST_PROGRAMS) $(TA_FILES)
+EXTRA += $(INITRAMFS)

@@ -114,10 +114,17 @@ static int door_connect(char **sockets, int count)
 	return -1;
 }
 
+/* Different from the tags of those who used this door shortly before. */
+static uint32_t door_tag(void)
+{
+	return (uint32_t)getpid() & 0xffffff;
+}
+
 static bool send_frame(int fd, uint8_t kind, const void *data, size_t len)
 {
-	uint8_t header[DOOR_HEADER_LEN] = { kind };
+	uint8_t header[DOOR_HEADER_LEN];
 
+	store_le32(header, kind | door_tag() << 8);
 	store_le32(header + 4, (uint32_t)len);
 	return write_all(fd, header, sizeof(header)) &&
 	       write_all(fd, data, len);
@@ -152,6 +159,8 @@ static int take_frame(int fd)
 
 	if (len > sizeof(data) || !read_all(fd, data, len))
 		return trouble("exec", "the guest's answer is broken");
+	if (load_le32(header) >> 8 != door_tag())
+		return -1; /* for somebody who has left */
 	switch (header[0]) {
 	case DOOR_STDOUT:
 		return write_all(STDOUT_FILENO, data, len) ? -1 : EXIT_TROUBLE;
@@ -272,16 +281,19 @@ static int do_console(int argc, char **argv)
 	}
 }
 
-/* One line into a socket, nothing expected back. */
+/* One line into a socket; something has to come back. */
 static int do_send(int argc, char **argv)
 {
 	int fd = argc == 2 ? unix_connect(argv[0]) : -1;
+	struct timeval limit = { .tv_sec = 10 };
+	char answer;
 
 	if (fd < 0)
-		return trouble("control", "the machine is not running");
+		return trouble("control", strerror(errno));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	if (!write_all(fd, argv[1], strlen(argv[1])) ||
-	    !write_all(fd, "\n", 1))
-		return EXIT_TROUBLE;
+	    !write_all(fd, "\n", 1) || read(fd, &answer, 1) != 1)
+		return trouble("control", "the guest does not answer");
 	close(fd);
 	return 0;
 }

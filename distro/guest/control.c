@@ -1,6 +1,7 @@
 /*
  * guest-control: does what the machine's owner asks for over the control
- * port. The only request is "poweroff", which a button could do as well.
+ * port. The only request is "poweroff", which a button could do as well; the
+ * answer is "ok", since what is sent to a port and then closed may be lost.
  */
 #include <poll.h>
 #include <string.h>
@@ -30,8 +31,9 @@ int main(void)
 		}
 		len += (size_t)n;
 		line[len] = '\0';
-		if (strcmp(line, "poweroff\n") == 0)
-			execl("/bin/busybox", "poweroff", (char *)NULL);
+		if (strcmp(line, "poweroff\n") == 0 && port_write(fd, "ok\n", 3))
+			execl("/etc/init.d/stop", "stop", "poweroff",
+			      (char *)NULL);
 		if (strchr(line, '\n') || len == sizeof(line) - 1)
 			len = 0; /* not a request */
 	}

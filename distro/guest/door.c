@@ -2,7 +2,7 @@
  * guest-door: runs commands as root for `./strongroom exec`. It is part of
  * the development image only. See door.h for what goes over the port.
  */
-#define _GNU_SOURCE /* pipe2 */
+#define _GNU_SOURCE /* pipe2, usleep */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -27,6 +27,7 @@ struct inbox {
 
 struct command {
 	pid_t pid;
+	uint8_t tag[3];
 	int in;		     /* -1 once closed */
 	int out;
 	int err;
@@ -68,9 +69,11 @@ static void inbox_drop(struct inbox *box, size_t len)
 	box->len -= len;
 }
 
-static bool send_frame(int port, uint8_t kind, const uint8_t *data, size_t len)
+static bool send_frame(int port, const struct command *cmd, uint8_t kind,
+		       const uint8_t *data, size_t len)
 {
-	uint8_t header[DOOR_HEADER_LEN] = { kind };
+	uint8_t header[DOOR_HEADER_LEN] = { kind, cmd->tag[0], cmd->tag[1],
+					    cmd->tag[2] };
 
 	store_le32(header + 4, (uint32_t)len);
 	return port_write(port, header, sizeof(header)) &&
@@ -89,6 +92,8 @@ static void run_child(char **argv, const int *in, const int *out,
 	dup2(in[0], STDIN_FILENO);
 	dup2(out[1], STDOUT_FILENO);
 	dup2(err[1], STDERR_FILENO);
+	setenv("PATH", "/usr/sbin:/usr/bin:/run/applets", 1);
+	setenv("HOME", "/root", 1);
 	if (chdir("/root") != 0)
 		_exit(127);
 	execvp(argv[0], argv);
@@ -98,7 +103,8 @@ static void run_child(char **argv, const int *in, const int *out,
 }
 
 /* Starts the command of a DOOR_RUN payload; false when it is malformed. */
-static bool command_start(struct command *cmd, char *args, size_t len)
+static bool command_start(struct command *cmd, const uint8_t *tag, char *args,
+			  size_t len)
 {
 	char *argv[MAX_ARGS + 1] = { NULL };
 	int pipes[3][2];
@@ -119,6 +125,7 @@ static bool command_start(struct command *cmd, char *args, size_t len)
 		.out = pipes[1][0],
 		.err = pipes[2][0],
 	};
+	memcpy(cmd->tag, tag, sizeof(cmd->tag));
 	cmd->pid = fork();
 	if (cmd->pid == 0)
 		run_child(argv, pipes[0], pipes[1], pipes[2]);
@@ -137,13 +144,14 @@ static void close_in(struct command *cmd)
 }
 
 /* Passes on one read of an output pipe and closes it at its end. */
-static bool pass_output(int port, int *fd, uint8_t kind)
+static bool pass_output(int port, const struct command *cmd, int *fd,
+			uint8_t kind)
 {
 	uint8_t buf[16384];
 	ssize_t n = read(*fd, buf, sizeof(buf));
 
 	if (n > 0)
-		return send_frame(port, kind, buf, (size_t)n);
+		return send_frame(port, cmd, kind, buf, (size_t)n);
 	if (n == 0 || errno != EINTR) {
 		close(*fd);
 		*fd = -1;
@@ -151,14 +159,19 @@ static bool pass_output(int port, int *fd, uint8_t kind)
 	return true;
 }
 
-/* Hands the frame at the front of the inbox to the command, as far as it goes. */
-static void pass_input(struct command *cmd)
+/*
+ * Hands the frames in the inbox to the command, as far as it takes them; false
+ * when the next request is at the front.
+ */
+static bool pass_input(struct command *cmd)
 {
 	size_t frame_len;
 
 	while (inbox_has_frame(&inbox, &frame_len)) {
 		size_t len = frame_len - DOOR_HEADER_LEN;
 
+		if (inbox.buf[0] == DOOR_RUN)
+			return false;
 		if (inbox.buf[0] == DOOR_STDIN && len == 0)
 			close_in(cmd);
 		if (inbox.buf[0] == DOOR_STDIN && len > 0 && cmd->in >= 0) {
@@ -166,7 +179,7 @@ static void pass_input(struct command *cmd)
 					  len);
 
 			if (n < 0 && errno == EAGAIN)
-				return;
+				return true;
 			if (n < 0)
 				close_in(cmd);
 			if (n > 0 && (size_t)n < len) {
@@ -178,11 +191,12 @@ static void pass_input(struct command *cmd)
 				inbox.len -= (size_t)n;
 				store_le32(inbox.buf + 4,
 					   (uint32_t)(len - (size_t)n));
-				return;
+				return true;
 			}
 		}
 		inbox_drop(&inbox, frame_len);
 	}
+	return true;
 }
 
 /* Relays until both outputs have ended; false when the host has gone. */
@@ -202,41 +216,33 @@ static bool relay(int port, struct command *cmd)
 
 		if (poll(p, 4, -1) < 0)
 			continue;
-		if (p[1].revents && !pass_output(port, &cmd->out, DOOR_STDOUT))
+		if (p[1].revents && !pass_output(port, cmd, &cmd->out, DOOR_STDOUT))
 			return false;
-		if (p[2].revents && !pass_output(port, &cmd->err, DOOR_STDERR))
+		if (p[2].revents && !pass_output(port, cmd, &cmd->err, DOOR_STDERR))
 			return false;
 		if (p[0].revents & POLLHUP)
 			return false;
 		if ((p[0].revents & POLLIN) && !inbox_fill(&inbox, port))
 			return false;
-		if (inbox_is_broken(&inbox))
+		if (inbox_is_broken(&inbox) || !pass_input(cmd))
 			return false;
-		pass_input(cmd);
 	}
 	return true;
 }
 
-/* Serves one connection of the host. */
-static void serve(int port)
+/* Runs the request that is at the front of the inbox. */
+static void serve(int port, size_t frame_len)
 {
 	struct command cmd;
-	size_t frame_len;
 	uint8_t status[4];
 	int how = 0;
 
-	while (!inbox_has_frame(&inbox, &frame_len)) {
-		struct pollfd p = { .fd = port, .events = POLLIN };
-
-		poll(&p, 1, -1);
-		if ((p.revents & POLLHUP) || !inbox_fill(&inbox, port) ||
-		    inbox_is_broken(&inbox))
-			return;
-	}
-	if (inbox.buf[0] != DOOR_RUN ||
-	    !command_start(&cmd, (char *)inbox.buf + DOOR_HEADER_LEN,
-			   frame_len - DOOR_HEADER_LEN))
+	if (!command_start(&cmd, inbox.buf + 1,
+			   (char *)inbox.buf + DOOR_HEADER_LEN,
+			   frame_len - DOOR_HEADER_LEN)) {
+		inbox_drop(&inbox, frame_len);
 		return;
+	}
 	inbox_drop(&inbox, frame_len);
 
 	bool heard = relay(port, &cmd);
@@ -253,26 +259,36 @@ static void serve(int port)
 	store_le32(status, WIFSIGNALED(how) ? 128 + (uint32_t)WTERMSIG(how)
 					    : (uint32_t)WEXITSTATUS(how));
 	if (heard)
-		send_frame(port, DOOR_EXIT, status, sizeof(status));
+		send_frame(port, &cmd, DOOR_EXIT, status, sizeof(status));
 }
 
-/* The host hangs up after DOOR_EXIT; nothing it sent may reach the next one. */
-static void wait_hangup(int port)
+/* Serves request after request until the host has gone. */
+static void serve_host(int port)
 {
 	for (;;) {
 		struct pollfd p = { .fd = port, .events = POLLIN };
+		size_t frame_len;
 
+		if (inbox_has_frame(&inbox, &frame_len)) {
+			if (inbox.buf[0] == DOOR_RUN)
+				serve(port, frame_len);
+			else
+				inbox_drop(&inbox, frame_len);
+			continue;
+		}
 		poll(&p, 1, -1);
-		if (p.revents & POLLHUP)
+		if ((p.revents & POLLHUP) || !inbox_fill(&inbox, port) ||
+		    inbox_is_broken(&inbox))
 			return;
-		inbox.len = 0;
-		inbox_fill(&inbox, port);
 	}
 }
 
 int main(int argc, char **argv)
 {
 	signal(SIGPIPE, SIG_IGN);
+	/* The host may be here before the development image is complete. */
+	while (access("/run/development", F_OK) != 0)
+		usleep(20000);
 	for (;;) {
 		int port = argc == 2 ? port_open(argv[1]) : -1;
 
@@ -280,8 +296,7 @@ int main(int argc, char **argv)
 			pause(); /* not started by the launcher */
 		port_wait_host(port);
 		inbox.len = 0;
-		serve(port);
-		wait_hangup(port);
+		serve_host(port);
 		close(port); /* the kernel drops what was not read */
 	}
 }
