@@ -8,3 +8,12 @@ $(call fuzz-target,formats/rlp_fuzz,formats/rlp.c)
 $(call unit-test,formats/eth_tx_test,formats/eth_tx.c formats/rlp.c \
 	tests/vectors.c,-Itests/include,-ljansson)
 $(call fuzz-target,formats/eth_tx_fuzz,formats/eth_tx.c formats/rlp.c)
+$(call unit-test,formats/fip_test,formats/fip.c)
+$(call fuzz-target,formats/fip_fuzz,formats/fip.c)
+$(call unit-test,formats/vbmeta_test,formats/vbmeta.c)
+$(call fuzz-target,formats/vbmeta_fuzz,formats/vbmeta.c)
+$(call unit-test,formats/ta_container_test,formats/ta_container.c)
+$(call fuzz-target,formats/ta_container_fuzz,formats/ta_container.c)
+ELF_SRCS := formats/elf_image.c formats/elf_symbol.c formats/elf_reloc.c
+$(call unit-test,formats/elf_image_test,$(ELF_SRCS) formats/elf_sample.c)
+$(call fuzz-target,formats/elf_image_fuzz,$(ELF_SRCS) formats/elf_sample.c)
