@@ -9,3 +9,6 @@ $(call unit-test,drivers/fuses_test,$(FLASH_SIM_SRCS) $(CRYPTO_HOST_SRCS),,\
 	$(CRYPTO_HOST_LIBS))
 $(call unit-test,drivers/rollback_flash_test,$(FLASH_SIM_SRCS) \
 	$(CRYPTO_HOST_SRCS),,$(CRYPTO_HOST_LIBS))
+
+VIRTIO_BLK_SRCS := drivers/virtio_blk.c drivers/virtio_io.c
+$(call unit-test,drivers/virtio_blk_test,drivers/virtio_blk.c)
