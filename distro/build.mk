@@ -13,6 +13,7 @@ sysroot: $(SYSROOT)/.stamp
 
 # The guest's ends of the control port and of `./strongroom exec`, and the
 # host's end of both.
+$(call guest-program,guest-start,distro/guest/start.c)
 $(call guest-program,guest-control,distro/guest/control.c distro/guest/port.c)
 $(call guest-program,guest-door,distro/guest/door.c distro/guest/port.c)
 $(call host-tool,strongroom-connect,distro/connect.c)
@@ -38,3 +39,12 @@ $(B)/guest/initramfs-development $(B)/guest/initramfs-product: \
 	$(call say,IMAGE,$@)
 	$(Q)distro/image $(GUESTFS) $* $@ $(GUEST_PROGRAMS) $(TA_FILES)
 EXTRA += $(INITRAMFS)
+
+GUEST_CMDLINE := console=ttyAMA0 quiet
+# What the loader reads from the disk's boot partition.
+BOOT_IMG := $(B)/guest/boot.img
+$(BOOT_IMG): $(INITRAMFS) $(B)/tools/strongroom-bootimg distro/build.mk
+	$(call say,IMAGE,$@)
+	$(Q)$(B)/tools/strongroom-bootimg make --kernel $(GUESTFS)/boot/vmlinuz \
+		--ramdisk $(INITRAMFS) --cmdline "$(GUEST_CMDLINE)" --out $@
+EXTRA += $(BOOT_IMG)
