@@ -16,7 +16,7 @@ FUZZ_TARGETS :=
 EXTRA :=
 DEPS :=
 
-BASE_SRCS := $(wildcard base/*.c)
+BASE_SRCS := $(filter-out %_test.c %_fuzz.c,$(wildcard base/*.c))
 objs = $(patsubst %,$(1)/%.o,$(basename $(2)))
 
 # $(1) object folder, $(2) compiler, $(3) flags. CFLAGS_path/file.c are flags
