@@ -4,6 +4,7 @@
  */
 #include <base/format.h>
 #include <base/bits.h>
+#include <base/tee_result.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct spec {
 	bool left;
 	bool alt;
 	bool upper;
+	char plus;	/* what stands before a positive number, or 0 */
 	int width;
 	int precision;
 	int size;	/* bytes of an integer argument */
@@ -57,7 +59,8 @@ static void put_number(struct sink *out, const struct spec *spec,
 					  "0123456789abcdef";
 	char text[24];
 	size_t at = sizeof(text);
-	const char *prefix = negative ? "-" : "";
+	const char plus[2] = { spec->plus, '\0' };
+	const char *prefix = negative ? "-" : plus;
 
 	if (spec->alt && base == 16)
 		prefix = spec->upper ? "0X" : "0x";
@@ -106,6 +109,8 @@ static const char *parse_spec(const char *p, struct spec *spec, va_list *args)
 			spec->left = true;
 		else if (*p == '#')
 			spec->alt = true;
+		else if (*p == '+' || (*p == ' ' && spec->plus == 0))
+			spec->plus = *p;
 		else
 			break;
 	}
@@ -150,6 +155,30 @@ static int64_t signed_arg(const struct spec *spec, va_list *args)
 	return spec->size == 2 ? (int16_t)value : (int8_t)value;
 }
 
+/* A TEE_UUID: its numbers in our byte order, printed as 8-4-4-4-12. */
+static void put_uuid(struct sink *out, const struct spec *spec,
+		     const TEE_UUID *uuid)
+{
+	static const char digit[] = "0123456789abcdef";
+	const uint8_t *node = uuid->clockSeqAndNode;
+	const uint64_t high = (uint64_t)uuid->timeLow << 32 |
+			      (uint32_t)uuid->timeMid << 16 |
+			      uuid->timeHiAndVersion;
+	char text[36];
+	size_t at = 0;
+
+	for (size_t i = 0; i < 16; i++) {
+		uint8_t byte = i < 8 ? (uint8_t)(high >> (56 - 8 * i)) :
+				       node[i - 8];
+
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			text[at++] = '-';
+		text[at++] = digit[byte >> 4];
+		text[at++] = digit[byte & 15];
+	}
+	put_text(out, spec, text, sizeof(text));
+}
+
 static void put_conversion(struct sink *out, char conv, struct spec *spec,
 			   va_list *args)
 {
@@ -166,16 +195,23 @@ static void put_conversion(struct sink *out, char conv, struct spec *spec,
 			   value < 0);
 		break;
 	case 'u':
+		spec->plus = 0;
 		put_number(out, spec, unsigned_arg(spec, args), 10, false);
+		break;
+	case 'o':
+		spec->plus = 0;
+		put_number(out, spec, unsigned_arg(spec, args), 8, false);
 		break;
 	case 'X':
 		spec->upper = true;
 		/* fall through */
 	case 'x':
+		spec->plus = 0;
 		put_number(out, spec, unsigned_arg(spec, args), 16, false);
 		break;
 	case 'p':
 		spec->alt = true;
+		spec->plus = 0;
 		put_number(out, spec, (uintptr_t)va_arg(*args, void *), 16,
 			   false);
 		break;
@@ -213,6 +249,11 @@ size_t format_text(char *buf, size_t size, const char *format, va_list args)
 		p = parse_spec(p + 1, &spec, &copy);
 		if (*p == '\0')
 			break;
+		if (p[0] == 'p' && p[1] == 'U' && p[2] == 'l') {
+			put_uuid(&out, &spec, va_arg(copy, const TEE_UUID *));
+			p += 2;
+			continue;
+		}
 		put_conversion(&out, *p, &spec, &copy);
 	}
 	va_end(copy);

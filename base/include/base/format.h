@@ -1,7 +1,8 @@
 /*
  * A printf core for bare images: formats into a buffer, no floating point.
- * Understands %c %s %.*s %d %i %u %x %X %p %% with flags 0 - #, a width,
- * a precision for strings, and the lengths l, ll, z, t, h, hh.
+ * Understands %c %s %.*s %d %i %u %o %x %X %p %% with flags 0 - # + space, a
+ * width, a precision, and the lengths l, ll, z, t, j, h, hh; and %pUl, which
+ * prints the TEE_UUID its argument points at.
  */
 #ifndef BASE_FORMAT_H
 #define BASE_FORMAT_H
