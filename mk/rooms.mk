@@ -5,7 +5,7 @@ sees-base    := base
 sees-abi     := abi
 sees-crypto  := crypto base
 sees-formats := formats base
-sees-arch    := arch base abi
+sees-arch    := arch base abi plat
 sees-drivers := drivers arch crypto base plat
 sees-plat    := plat drivers arch base
 sees-boot    := boot plat drivers arch formats crypto base abi
@@ -14,7 +14,7 @@ sees-loader  := loader plat drivers arch formats crypto base abi
 sees-tee     := tee plat drivers arch formats crypto base abi
 sees-ta      := ta abi base crypto
 sees-normal  := normal abi base
-sees-tools   := tools formats crypto base abi
+sees-tools   := tools drivers arch plat formats crypto base abi
 sees-distro  := distro base abi
 sees-tests   := tests tee loader boot monitor plat drivers arch formats crypto base abi
 

@@ -1,0 +1,323 @@
+/*
+ * strongroom-fw: makes and shows firmware packages. A package is a FIP with
+ * the monitor, the TEE and the loader, and a vbmeta blob that holds the hash
+ * of each and the signature.
+ */
+#define _GNU_SOURCE
+#include "hostfile.h"
+#include "keyfile.h"
+#include <base/bits.h>
+#include <crypto/sha256.h>
+#include <formats/fip.h>
+#include <formats/test_keys.h>
+#include <formats/vbmeta.h>
+#include <plat/memmap.h>
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define IMAGE_ALIGN 64u
+#define RELEASE	    "strongroom-fw 1"
+
+struct image {
+	const char *name;
+	const uint8_t *uuid;
+	size_t room; /* bytes of memory it is loaded to */
+	const char *path;
+	uint8_t *bytes;
+	size_t len;
+};
+
+enum { MONITOR, TEE, LOADER, IMAGE_COUNT };
+
+static struct image images[IMAGE_COUNT] = {
+	[MONITOR] = { .name = "monitor",
+		      .uuid = fip_uuid_monitor,
+		      .room = MONITOR_SIZE },
+	[TEE] = { .name = "tee", .uuid = fip_uuid_tee, .room = TEE_SIZE },
+	[LOADER] = { .name = "loader",
+		     .uuid = fip_uuid_loader,
+		     .room = LOADER_SIZE },
+};
+
+static const char usage[] =
+	"usage: strongroom-fw pack --monitor FILE --tee FILE --loader FILE\n"
+	"                     --key PEM [--rollback-index N] --out FILE\n"
+	"       strongroom-fw info FILE\n"
+	"\n"
+	"pack  puts the three images into a firmware package and signs it "
+	"with\n"
+	"      the private RSA-4096 key in PEM. The rollback index (default "
+	"0)\n"
+	"      is the package's age: a device refuses one below what it has "
+	"seen.\n"
+	"info  prints what a package holds.\n";
+
+static void describe(uint8_t *list, size_t room, size_t *len,
+		     const struct image *img)
+{
+	uint8_t digest[SHA256_LEN];
+	struct vbmeta_hash hash = {
+		.image_len = img->len,
+		.algorithm = "sha256",
+		.name = (const uint8_t *)img->name,
+		.name_len = strlen(img->name),
+		.digest = digest,
+		.digest_len = sizeof(digest),
+	};
+
+	sha256(img->bytes, img->len, digest);
+	if (vbmeta_hash_write(&hash, list, room, len) != TEE_SUCCESS)
+		die("the descriptors do not fit");
+}
+
+static void signed_digest(const struct vbmeta *vb, uint8_t digest[SHA256_LEN])
+{
+	struct sha256 ctx;
+
+	sha256_init(&ctx);
+	sha256_update(&ctx, vb->blob, VBMETA_HEADER_LEN);
+	sha256_update(&ctx, vb->aux, vb->aux_len);
+	sha256_final(&ctx, digest);
+}
+
+static size_t make_vbmeta(struct keyfile *kf, uint64_t index, uint8_t *blob,
+			  size_t room)
+{
+	uint8_t list[1024];
+	uint8_t key[KEYFILE_BLOB_MAX];
+	uint8_t digest[SHA256_LEN];
+	uint8_t sig[KEYFILE_SIG_MAX];
+	size_t list_len = 0;
+	struct vbmeta vb;
+
+	for (size_t i = 0; i < IMAGE_COUNT; i++)
+		describe(list, sizeof(list), &list_len, &images[i]);
+
+	const struct vbmeta_params par = {
+		.algorithm = VBMETA_SHA256_RSA4096,
+		.descriptors = list,
+		.descriptors_len = list_len,
+		.key = key,
+		.key_len = keyfile_blob(kf, key),
+		.rollback_index = index,
+		.release = RELEASE,
+	};
+
+	if (vbmeta_write(&par, blob, &room) != TEE_SUCCESS ||
+	    vbmeta_parse(blob, room, &vb) != TEE_SUCCESS)
+		die("the vbmeta blob does not fit");
+	signed_digest(&vb, digest);
+	if (keyfile_sign(kf, digest, sig) != TEE_SUCCESS)
+		die("signing failed");
+	vbmeta_write_signature(blob, digest, sig);
+	return room;
+}
+
+static void open_signing_key(const char *path, struct keyfile *kf)
+{
+	TEE_Result res = keyfile_open(path, kf);
+
+	if (res == TEE_ERROR_ITEM_NOT_FOUND)
+		die("%s: cannot read the key", path);
+	if (res != TEE_SUCCESS || kf->bits != 4096)
+		die("%s: not an RSA key of 4096 bits with exponent 65537",
+		    path);
+	if (!kf->has_private)
+		die("%s: signing needs the private key", path);
+}
+
+static void pack(const char *key_path, uint64_t index, const char *out_path)
+{
+	static uint8_t blob[VBMETA_MAX_LEN];
+	struct fip fip = { .count = 1 + IMAGE_COUNT };
+	struct keyfile kf;
+	size_t toc_len = FIP_TOC_MAX;
+
+	for (size_t i = 0; i < IMAGE_COUNT; i++) {
+		struct image *img = &images[i];
+
+		img->bytes = file_read(img->path, &img->len);
+		if (img->len == 0 || img->len > img->room)
+			die("%s: %zu bytes; the %s may have 1 to %zu",
+			    img->path, img->len, img->name, img->room);
+		memcpy(fip.entry[1 + i].uuid, img->uuid, FIP_UUID_LEN);
+		fip.entry[1 + i].len = img->len;
+	}
+	open_signing_key(key_path, &kf);
+	memcpy(fip.entry[0].uuid, fip_uuid_vbmeta, FIP_UUID_LEN);
+	fip.entry[0].len = make_vbmeta(&kf, index, blob, sizeof(blob));
+	keyfile_close(&kf);
+	if (fip_layout(&fip, IMAGE_ALIGN) != TEE_SUCCESS ||
+	    fip.len > FLASH_FW_SIZE)
+		die("the package is longer than its slot of %u bytes",
+		    FLASH_FW_SIZE);
+
+	uint8_t *out = calloc(1, FIP_TOC_MAX + (size_t)fip.len);
+
+	if (out == NULL)
+		die("out of memory");
+	if (fip_write_toc(&fip, out, &toc_len) != TEE_SUCCESS)
+		die("the table of contents does not fit");
+	memcpy(out + fip.entry[0].off, blob, (size_t)fip.entry[0].len);
+	for (size_t i = 0; i < IMAGE_COUNT; i++)
+		memcpy(out + fip.entry[1 + i].off, images[i].bytes,
+		       images[i].len);
+	file_write(out_path, out, (size_t)fip.len);
+	free(out);
+	for (size_t i = 0; i < IMAGE_COUNT; i++)
+		free(images[i].bytes);
+}
+
+static void info_entries(const struct fip *fip)
+{
+	for (size_t i = 0; i < fip->count; i++) {
+		const struct fip_entry *entry = &fip->entry[i];
+		const char *name = "other";
+
+		for (size_t k = 0; k < IMAGE_COUNT; k++)
+			if (memcmp(entry->uuid, images[k].uuid, FIP_UUID_LEN) ==
+			    0)
+				name = images[k].name;
+		if (memcmp(entry->uuid, fip_uuid_vbmeta, FIP_UUID_LEN) == 0)
+			name = "vbmeta";
+		printf("image %-8s offset %" PRIu64 " length %" PRIu64 " uuid ",
+		       name, entry->off, entry->len);
+		print_hex(entry->uuid, FIP_UUID_LEN);
+		printf("\n");
+	}
+}
+
+static void info_vbmeta(const struct vbmeta *vb)
+{
+	struct vbmeta_iter iter;
+	struct vbmeta_descriptor desc;
+	struct vbmeta_hash hash;
+	uint8_t digest[SHA256_LEN];
+
+	sha256(vb->key, vb->key_len, digest);
+	printf("algorithm %s\nrollback index %" PRIu64 "\nrelease %s\nsigner ",
+	       vb->algorithm->name, vb->rollback_index, vb->release);
+	print_hex(digest, sizeof(digest));
+	printf("%s\n", test_key_is(digest) ? " (TEST KEY)" : "");
+
+	TEE_Result res = vbmeta_descriptors(vb, &iter);
+
+	while (res == TEE_SUCCESS) {
+		res = vbmeta_next(&iter, &desc);
+		if (res != TEE_SUCCESS)
+			break;
+		if (vbmeta_hash_parse(&desc, &hash) != TEE_SUCCESS) {
+			printf("descriptor with tag %" PRIu64 "\n", desc.tag);
+			continue;
+		}
+		printf("%s of %.*s (%" PRIu64 " bytes) ", hash.algorithm,
+		       (int)hash.name_len, (const char *)hash.name,
+		       hash.image_len);
+		print_hex(hash.digest, hash.digest_len);
+		printf("\n");
+	}
+	if (res != TEE_ERROR_ITEM_NOT_FOUND)
+		die("the descriptor list is malformed");
+}
+
+static void info(const char *path)
+{
+	size_t len = 0;
+	uint8_t *bytes = file_read(path, &len);
+	struct fip fip;
+	struct vbmeta vb;
+
+	if (fip_parse(bytes, len, len, &fip) != TEE_SUCCESS)
+		die("%s: not a firmware image package, or a damaged one", path);
+	printf("package of %" PRIu64 " bytes\n", fip.len);
+	info_entries(&fip);
+
+	const struct fip_entry *entry = fip_find(&fip, fip_uuid_vbmeta);
+
+	if (entry == NULL)
+		printf("not signed: no vbmeta\n");
+	else if (vbmeta_parse(bytes + entry->off, (size_t)entry->len, &vb) !=
+		 TEE_SUCCESS)
+		die("%s: its vbmeta is malformed", path);
+	else
+		info_vbmeta(&vb);
+	free(bytes);
+}
+
+static uint64_t number(const char *text)
+{
+	char *end;
+
+	errno = 0;
+
+	uint64_t value = strtoull(text, &end, 0);
+
+	if (errno != 0 || end == text || *end != '\0' || *text == '-')
+		die("'%s' is not a number", text);
+	return value;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "monitor", required_argument, NULL, 'm' },
+		{ "tee", required_argument, NULL, 't' },
+		{ "loader", required_argument, NULL, 'l' },
+		{ "key", required_argument, NULL, 'k' },
+		{ "rollback-index", required_argument, NULL, 'r' },
+		{ "out", required_argument, NULL, 'o' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	const char *key = NULL;
+	const char *out = NULL;
+	uint64_t index = 0;
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 'm':
+			images[MONITOR].path = optarg;
+			break;
+		case 't':
+			images[TEE].path = optarg;
+			break;
+		case 'l':
+			images[LOADER].path = optarg;
+			break;
+		case 'k':
+			key = optarg;
+			break;
+		case 'r':
+			index = number(optarg);
+			break;
+		case 'o':
+			out = optarg;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			fputs(usage, stderr);
+			return 2;
+		}
+	}
+	if (argc - optind == 2 && strcmp(argv[optind], "info") == 0) {
+		info(argv[optind + 1]);
+		return 0;
+	}
+	if (argc - optind != 1 || strcmp(argv[optind], "pack") != 0 ||
+	    key == NULL || out == NULL) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	for (size_t i = 0; i < IMAGE_COUNT; i++)
+		if (images[i].path == NULL)
+			die("pack needs --%s", images[i].name);
+	pack(key, index, out);
+	return 0;
+}

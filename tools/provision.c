@@ -1,0 +1,459 @@
+/*
+ * strongroom-provision: the factory and the launcher's hand on the emulated
+ * secure flash. It makes a new device (fuses, first rollback record), or puts
+ * another ROM and firmware package into an existing one and leaves everything
+ * else as it is. Fuses and records are written by the drivers themselves.
+ */
+#define _GNU_SOURCE
+#include "hostfile.h"
+#include "keyfile.h"
+#include <abi/boot_record.h>
+#include <base/bits.h>
+#include <base/bytes.h>
+#include <base/secret.h>
+#include <crypto/sha256.h>
+#include <drivers/flash_sim.h>
+#include <drivers/fuses.h>
+#include <drivers/rollback_flash.h>
+#include <formats/fip.h>
+#include <formats/test_keys.h>
+#include <formats/vbmeta.h>
+#include <plat/memmap.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char usage[] =
+	"usage: strongroom-provision --flash FILE --new --rom FILE\n"
+	"           --firmware FILE --root-key PEM\n"
+	"           --lifecycle development|production\n"
+	"       strongroom-provision --flash FILE [--rom FILE]\n"
+	"           [--firmware FILE] [--root-key PEM] [--lifecycle STATE]\n"
+	"       strongroom-provision info --flash FILE\n"
+	"\n"
+	"With --new: makes a factory-fresh flash image with a random device\n"
+	"secret; FILE must not exist. Without: replaces ROM and firmware slot "
+	"A\n"
+	"of an existing device; a key or a life-cycle state that is given "
+	"must\n"
+	"be the device's. PEM may hold the public or the private key.\n"
+	"info prints what the flash holds, without secrets.\n";
+
+struct device {
+	const char *path;
+	int fd;
+	struct flash_sim sim;
+};
+
+struct request {
+	const char *flash;
+	const char *rom;
+	const char *firmware;
+	const char *root_key;
+	uint32_t lifecycle;
+	bool fresh;
+	bool info;
+};
+
+static const char *lifecycle_name(uint32_t lifecycle)
+{
+	switch (lifecycle) {
+	case LIFECYCLE_DEVELOPMENT:
+		return "development";
+	case LIFECYCLE_PRODUCTION:
+		return "production";
+	default:
+		return "unknown";
+	}
+}
+
+static void device_map(struct device *dev)
+{
+	void *mem = mmap(NULL, FLASH_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
+			 dev->fd, 0);
+
+	if (mem == MAP_FAILED)
+		die("%s: %s", dev->path, strerror(errno));
+	flash_sim_init(&dev->sim, mem, FLASH_SIZE, FLASH_SECTOR_SIZE);
+}
+
+static void device_open(struct device *dev, const char *path)
+{
+	struct stat st;
+
+	dev->path = path;
+	dev->fd = open(path, O_RDWR | O_CLOEXEC);
+	if (dev->fd < 0 || fstat(dev->fd, &st) != 0)
+		die("%s: %s", path, strerror(errno));
+	if (st.st_size != FLASH_SIZE)
+		die("%s: not a flash image: %lld bytes, not %u", path,
+		    (long long)st.st_size, FLASH_SIZE);
+	device_map(dev);
+}
+
+static void device_close(struct device *dev)
+{
+	if (msync(dev->sim.mem, FLASH_SIZE, MS_SYNC) != 0 ||
+	    fsync(dev->fd) != 0)
+		die("%s: %s", dev->path, strerror(errno));
+	munmap(dev->sim.mem, FLASH_SIZE);
+	close(dev->fd);
+}
+
+/*
+ * Makes a region what it is after an erase and programming @bytes. Blocks that
+ * hold the right bytes already are not written, so an unchanged start costs
+ * nothing.
+ */
+static void region_put(struct device *dev, uint32_t off, size_t room,
+		       const uint8_t *bytes, size_t len)
+{
+	uint8_t block[4096];
+
+	for (size_t at = 0; at < room; at += sizeof(block)) {
+		memset(block, 0xff, sizeof(block));
+		if (at < len)
+			memcpy(block, bytes + at, MIN(len - at, sizeof(block)));
+		if (memcmp(dev->sim.mem + off + at, block, sizeof(block)) != 0)
+			memcpy(dev->sim.mem + off + at, block, sizeof(block));
+	}
+}
+
+static void put_file(struct device *dev, const char *path, uint32_t off,
+		     size_t room)
+{
+	size_t len = 0;
+	uint8_t *bytes = file_read(path, &len);
+
+	if (len == 0 || len > room)
+		die("%s: %zu bytes; there is room for 1 to %zu", path, len,
+		    room);
+	region_put(dev, off, room, bytes, len);
+	free(bytes);
+}
+
+/* The signer and the rollback index of a package; dies when it has none. */
+static uint64_t package_signer(const char *path, const uint8_t *bytes,
+			       size_t len, uint8_t signer[SHA256_LEN])
+{
+	struct fip fip;
+	struct vbmeta vb;
+	const struct fip_entry *entry = NULL;
+
+	if (fip_parse(bytes, len, len, &fip) == TEE_SUCCESS)
+		entry = fip_find(&fip, fip_uuid_vbmeta);
+	if (entry == NULL ||
+	    vbmeta_parse(bytes + entry->off, (size_t)entry->len, &vb) !=
+		    TEE_SUCCESS)
+		die("%s: not a signed firmware package", path);
+	sha256(vb.key, vb.key_len, signer);
+	return vb.rollback_index;
+}
+
+static void put_firmware(struct device *dev, const char *path,
+			 const struct fuses *fu)
+{
+	size_t len = 0;
+	uint8_t *bytes = file_read(path, &len);
+	uint8_t signer[SHA256_LEN];
+
+	package_signer(path, bytes, len, signer);
+	if (memcmp(signer, fu->root_key_hash, sizeof(signer)) != 0)
+		die("%s: signed by a key this device does not trust", path);
+	free(bytes);
+	put_file(dev, path, FLASH_FW_A_OFF, FLASH_FW_SIZE);
+}
+
+static void key_fingerprint(const char *path, uint8_t fingerprint[SHA256_LEN])
+{
+	struct keyfile kf;
+	uint8_t blob[KEYFILE_BLOB_MAX];
+	TEE_Result res = keyfile_open(path, &kf);
+
+	if (res == TEE_ERROR_ITEM_NOT_FOUND)
+		die("%s: cannot read the key", path);
+	if (res != TEE_SUCCESS || kf.bits != 4096)
+		die("%s: not an RSA key of 4096 bits with exponent 65537",
+		    path);
+
+	size_t len = keyfile_blob(&kf, blob);
+
+	if (len == 0)
+		die("out of memory");
+	sha256(blob, len, fingerprint);
+	keyfile_close(&kf);
+}
+
+static void burn(struct device *dev, enum fuse which, const uint8_t *value)
+{
+	if (fuse_program(&dev->sim.flash, which, value) != TEE_SUCCESS)
+		die("%s: fuse %d cannot be programmed", dev->path, (int)which);
+}
+
+static void burn_fuses(struct device *dev, const struct request *req)
+{
+	uint8_t value[FUSE_VALUE_LEN] = { 0 };
+	uint8_t mac_key[ROLLBACK_MAC_KEY_LEN];
+	struct rollback_flash rf;
+
+	store_le32(value, req->lifecycle);
+	burn(dev, FUSE_LIFECYCLE, value);
+
+	key_fingerprint(req->root_key, value);
+	if (req->lifecycle == LIFECYCLE_PRODUCTION && test_key_is(value))
+		die("%s: a published test key; a production device must have "
+		    "its own",
+		    req->root_key);
+	burn(dev, FUSE_ROOT_KEY_HASH, value);
+
+	if (getrandom(value, sizeof(value), 0) != (ssize_t)sizeof(value))
+		die("no random numbers: %s", strerror(errno));
+	burn(dev, FUSE_DEVICE_SECRET, value);
+
+	rollback_flash_key(value, mac_key);
+	secret_wipe(value, sizeof(value));
+	rollback_flash_init(&rf, &dev->sim.flash, FLASH_STORE_OFF,
+			    FLASH_STORE_OFF + FLASH_SECTOR_SIZE, mac_key);
+	if (rollback_flash_format(&rf) != TEE_SUCCESS)
+		die("%s: the rollback store cannot be written", dev->path);
+	secret_wipe(&rf, sizeof(rf));
+	secret_wipe(mac_key, sizeof(mac_key));
+}
+
+static void read_fuses(struct device *dev, struct fuses *fu)
+{
+	if (fuses_read(&dev->sim.flash, fu) != TEE_SUCCESS)
+		die("%s: the fuses are damaged", dev->path);
+}
+
+/*
+ * A new device is made under another name and gets its own when it is whole.
+ * What nobody uses stays a hole in the file; it reads as programmed, so it
+ * would have to be erased first, as on any used chip.
+ */
+static void make_device(const struct request *req)
+{
+	struct device dev = { 0 };
+	struct fuses fu;
+	char *temp;
+
+	if (access(req->flash, F_OK) == 0)
+		die("%s: exists; a new device needs a new file", req->flash);
+	if (asprintf(&temp, "%s.new", req->flash) < 0)
+		die("out of memory");
+	unlink(temp);
+	dev.path = temp;
+	dev.fd = open(temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (dev.fd < 0 || ftruncate(dev.fd, FLASH_SIZE) != 0)
+		die("%s: %s", temp, strerror(errno));
+	device_map(&dev);
+	if (flash_erase_sector(&dev.sim.flash, FLASH_FUSE_OFF) != TEE_SUCCESS)
+		die("%s: cannot be erased", temp);
+	burn_fuses(&dev, req);
+	read_fuses(&dev, &fu);
+	put_firmware(&dev, req->firmware, &fu);
+	put_file(&dev, req->rom, FLASH_ROM_OFF, FLASH_ROM_SIZE);
+	secret_wipe(&fu, sizeof(fu));
+	device_close(&dev);
+	if (rename(temp, req->flash) != 0)
+		die("%s: %s", req->flash, strerror(errno));
+	free(temp);
+}
+
+static void update_device(const struct request *req)
+{
+	struct device dev;
+	struct fuses fu;
+	uint8_t fingerprint[SHA256_LEN];
+
+	device_open(&dev, req->flash);
+	read_fuses(&dev, &fu);
+	if (fu.programmed != BIT32(FUSE_COUNT) - 1)
+		die("%s: not a provisioned device", req->flash);
+	if (req->lifecycle != 0 && req->lifecycle != fu.lifecycle)
+		die("%s: the device is a %s one", req->flash,
+		    lifecycle_name(fu.lifecycle));
+	if (req->root_key != NULL) {
+		key_fingerprint(req->root_key, fingerprint);
+		if (memcmp(fingerprint, fu.root_key_hash,
+			   sizeof(fingerprint)) != 0)
+			die("%s: not the key of this device", req->root_key);
+	}
+	if (req->firmware != NULL)
+		put_firmware(&dev, req->firmware, &fu);
+	if (req->rom != NULL)
+		put_file(&dev, req->rom, FLASH_ROM_OFF, FLASH_ROM_SIZE);
+	secret_wipe(&fu, sizeof(fu));
+	device_close(&dev);
+}
+
+static void info_slot(const struct device *dev, char slot, uint32_t off)
+{
+	const uint8_t *bytes = dev->sim.mem + off;
+	uint8_t signer[SHA256_LEN];
+	struct vbmeta vb;
+	struct fip fip;
+	const struct fip_entry *entry = NULL;
+
+	if (fip_parse(bytes, FLASH_FW_SIZE, FLASH_FW_SIZE, &fip) == TEE_SUCCESS)
+		entry = fip_find(&fip, fip_uuid_vbmeta);
+	if (entry == NULL ||
+	    vbmeta_parse(bytes + entry->off, (size_t)entry->len, &vb) !=
+		    TEE_SUCCESS) {
+		printf("slot %c: no package\n", slot);
+		return;
+	}
+	sha256(vb.key, vb.key_len, signer);
+	printf("slot %c: %" PRIu64 " bytes, rollback index %" PRIu64
+	       ", signer ",
+	       slot, fip.len, vb.rollback_index);
+	print_hex(signer, sizeof(signer));
+	printf("%s\n", test_key_is(signer) ? " (TEST KEY)" : "");
+}
+
+static void info_store(struct device *dev, const struct fuses *fu)
+{
+	uint8_t mac_key[ROLLBACK_MAC_KEY_LEN];
+	struct rollback_flash rf;
+	struct rollback_state st;
+
+	rollback_flash_key(fu->device_secret, mac_key);
+	rollback_flash_init(&rf, &dev->sim.flash, FLASH_STORE_OFF,
+			    FLASH_STORE_OFF + FLASH_SECTOR_SIZE, mac_key);
+	if (rollback_store_load(&rf.store, &st) != TEE_SUCCESS) {
+		printf("rollback store: damaged\n");
+	} else {
+		printf("rollback store: commit %" PRIu64 ", storage root ",
+		       st.sequence);
+		print_hex(st.store_root, sizeof(st.store_root));
+		printf("\n");
+		for (unsigned int i = 0; i < ROLLBACK_COUNTER_COUNT; i++)
+			if (st.counter[i] != 0)
+				printf("counter %u: %" PRIu64 "\n", i,
+				       st.counter[i]);
+	}
+	secret_wipe(&rf, sizeof(rf));
+	secret_wipe(mac_key, sizeof(mac_key));
+}
+
+static bool secret_is_zero(const struct fuses *fu)
+{
+	static const uint8_t zero[FUSE_VALUE_LEN];
+
+	return secret_equal(fu->device_secret, zero, sizeof(zero));
+}
+
+static void info(const char *path)
+{
+	struct device dev;
+	struct fuses fu;
+
+	device_open(&dev, path);
+	read_fuses(&dev, &fu);
+	printf("life cycle: %s\n", fuses_are_blank(&fu, FUSE_LIFECYCLE)
+					   ? "blank"
+					   : lifecycle_name(fu.lifecycle));
+	printf("root key: ");
+	if (fuses_are_blank(&fu, FUSE_ROOT_KEY_HASH))
+		printf("blank\n");
+	else {
+		print_hex(fu.root_key_hash, sizeof(fu.root_key_hash));
+		printf("%s\n",
+		       test_key_is(fu.root_key_hash) ? " (TEST KEY)" : "");
+	}
+	printf("device secret: %s\n", fuses_are_blank(&fu, FUSE_DEVICE_SECRET)
+					      ? "blank"
+				      : secret_is_zero(&fu) ? "ZERO"
+							    : "present");
+	info_store(&dev, &fu);
+	info_slot(&dev, 'A', FLASH_FW_A_OFF);
+	info_slot(&dev, 'B', FLASH_FW_B_OFF);
+	secret_wipe(&fu, sizeof(fu));
+	device_close(&dev);
+}
+
+static uint32_t lifecycle_of(const char *name)
+{
+	if (strcmp(name, "development") == 0)
+		return LIFECYCLE_DEVELOPMENT;
+	if (strcmp(name, "production") == 0)
+		return LIFECYCLE_PRODUCTION;
+	die("'%s': the life cycle is development or production", name);
+}
+
+static bool options_read(struct request *req, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "flash", required_argument, NULL, 'f' },
+		{ "new", no_argument, NULL, 'n' },
+		{ "rom", required_argument, NULL, 'r' },
+		{ "firmware", required_argument, NULL, 'w' },
+		{ "root-key", required_argument, NULL, 'k' },
+		{ "lifecycle", required_argument, NULL, 'l' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (opt) {
+		case 'f':
+			req->flash = optarg;
+			break;
+		case 'n':
+			req->fresh = true;
+			break;
+		case 'r':
+			req->rom = optarg;
+			break;
+		case 'w':
+			req->firmware = optarg;
+			break;
+		case 'k':
+			req->root_key = optarg;
+			break;
+		case 'l':
+			req->lifecycle = lifecycle_of(optarg);
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			exit(0);
+		default:
+			return false;
+		}
+	}
+	if (argc - optind == 1 && strcmp(argv[optind], "info") == 0)
+		req->info = true;
+	else if (argc != optind)
+		return false;
+	return req->flash != NULL;
+}
+
+int main(int argc, char **argv)
+{
+	struct request req = { 0 };
+
+	if (!options_read(&req, argc, argv)) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	if (req.info)
+		info(req.flash);
+	else if (!req.fresh)
+		update_device(&req);
+	else if (req.rom == NULL || req.firmware == NULL ||
+		 req.root_key == NULL || req.lifecycle == 0)
+		die("a new device needs --rom, --firmware, --root-key and "
+		    "--lifecycle");
+	else
+		make_device(&req);
+	return 0;
+}
