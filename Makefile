@@ -21,7 +21,8 @@ ROOMS := base crypto formats arch drivers plat boot monitor loader tee ta \
 
 include $(wildcard $(ROOMS:%=%/build.mk))
 
-.PHONY: all images tools check-unit clean
+.PHONY: all images tools check-unit unit-tests fuzz-targets list-fuzz-targets \
+	clean
 images: $(IMAGES)
 tools: $(TOOLS)
 all: images tools $(EXTRA)
@@ -29,6 +30,11 @@ all: images tools $(EXTRA)
 # Runs every unit test; tests/run-unit ends in "N passed, N failed".
 check-unit: $(UNIT_TESTS)
 	$(Q)tests/run-unit $(UNIT_TESTS)
+
+unit-tests: $(UNIT_TESTS)
+fuzz-targets: $(FUZZ_TARGETS)
+list-fuzz-targets:
+	@printf '%s\n' $(FUZZ_TARGETS)
 
 clean:
 	rm -rf $(B)

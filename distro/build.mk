@@ -48,3 +48,8 @@ $(BOOT_IMG): $(INITRAMFS) $(B)/tools/strongroom-bootimg distro/build.mk
 	$(Q)$(B)/tools/strongroom-bootimg make --kernel $(GUESTFS)/boot/vmlinuz \
 		--ramdisk $(INITRAMFS) --cmdline "$(GUEST_CMDLINE)" --out $@
 EXTRA += $(BOOT_IMG)
+
+# All that `./strongroom up` starts a machine from.
+.PHONY: machine
+machine: $$(ROM) $$(FIRMWARE) $(BOOT_IMG) $(addprefix $(B)/tools/,\
+	strongroom-connect strongroom-disk strongroom-provision)
