@@ -3,10 +3,12 @@
 # state in them, before it calls anything of crypto/.
 CRYPTO_ROM_SRCS := crypto/sha256.c crypto/rsa.c crypto/aarch64/cpu.c \
 	crypto/aarch64/sha256_blocks.c crypto/aarch64/sha256_armv8.S
-CRYPTO_TEE_SRCS := $(CRYPTO_ROM_SRCS) crypto/hmac.c
-CRYPTO_HOST_SRCS := crypto/sha256.c crypto/rsa.c crypto/hmac.c \
-	crypto/portable/sha256_blocks.c
+CRYPTO_TEE_SRCS := $(CRYPTO_ROM_SRCS) crypto/hmac.c crypto/aes_gcm.c \
+	crypto/aarch64/aes_gcm_run.c crypto/aarch64/aes_gcm_armv8.c \
+	crypto/aarch64/aes_armv8.c
 CRYPTO_TA_SRCS := crypto/sha256.c crypto/hmac.c crypto/portable/sha256_blocks.c
+CRYPTO_HOST_SRCS := $(CRYPTO_TA_SRCS) crypto/rsa.c crypto/aes_gcm.c \
+	crypto/portable/aes_gcm_run.c
 
 # Link these after the sources above.
 CRYPTO_BARE_LIBS = $(SYSLIB)/libbearssl.a
@@ -14,10 +16,18 @@ CRYPTO_HOST_LIBS := -lbearssl
 
 # BearSSL's headers, last in line so that no C library header is taken from
 # there: bare images have the sysroot's, hosts have their own.
-CFLAGS_crypto/rsa.c := -idirafter $(SYSROOT)/usr/include
+BEARSSL_INC = -idirafter $(SYSROOT)/usr/include
+CFLAGS_crypto/rsa.c = $(BEARSSL_INC)
+CFLAGS_crypto/aes_gcm.c = $(BEARSSL_INC)
+
+# Kernels in C for the Armv8 crypto instructions.
+CFLAGS_crypto/aarch64/aes_armv8.c := -march=armv8-a+crypto
+CFLAGS_crypto/aarch64/aes_gcm_armv8.c := -march=armv8-a+crypto
+NOCFLAGS_crypto/aarch64/aes_armv8.c := -mgeneral-regs-only
+NOCFLAGS_crypto/aarch64/aes_gcm_armv8.c := -mgeneral-regs-only
 
 # Unit tests: each links the whole host set and reads vectors with jansson.
 CRYPTO_TEST_SRCS := $(CRYPTO_HOST_SRCS) crypto/vectors.c
 CRYPTO_TEST_LIBS := $(CRYPTO_HOST_LIBS) -ljansson
-$(foreach t,sha256 hmac rsa,$(call unit-test,crypto/$(t)_test,\
+$(foreach t,sha256 hmac rsa aes_gcm,$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS),,$(CRYPTO_TEST_LIBS)))
