@@ -27,6 +27,11 @@ static inline void io_write8(uintptr_t at, uint8_t v)
 	*(volatile uint8_t *)at = v;
 }
 
+static inline void io_write16(uintptr_t at, uint16_t v)
+{
+	*(volatile uint16_t *)at = v;
+}
+
 static inline void io_write32(uintptr_t at, uint32_t v)
 {
 	*(volatile uint32_t *)at = v;
