@@ -2,7 +2,8 @@
 # libbearssl.a does: a bare image has them enabled, and holds no one else's
 # state in them, before it calls anything of crypto/.
 CRYPTO_ROM_SRCS := crypto/sha256.c crypto/rsa.c crypto/aarch64/cpu.c \
-	crypto/aarch64/sha256_blocks.c crypto/aarch64/sha256_armv8.S
+	crypto/aarch64/sha256_blocks.c crypto/aarch64/sha256_armv8.S \
+	crypto/aarch64/fortify.c
 CRYPTO_TEE_SRCS := $(CRYPTO_ROM_SRCS) crypto/hmac.c crypto/aes_gcm.c \
 	crypto/aarch64/aes_gcm_run.c crypto/aarch64/aes_gcm_armv8.c \
 	crypto/aarch64/aes_armv8.c
@@ -31,3 +32,14 @@ CRYPTO_TEST_SRCS := $(CRYPTO_HOST_SRCS) crypto/vectors.c
 CRYPTO_TEST_LIBS := $(CRYPTO_HOST_LIBS) -ljansson
 $(foreach t,sha256 hmac rsa aes_gcm,$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS),,$(CRYPTO_TEST_LIBS)))
+
+# The Armv8 kernels run on the emulated CPU, beside the portable code.
+$(call bare-image,crypto-check,crypto/check/start.S crypto/check/main.c \
+	$(CRYPTO_TEE_SRCS) $(BASE_BARE),crypto/check/check.lds.S,,\
+	$(CRYPTO_BARE_LIBS))
+$(B)/test/crypto/armv8_check: crypto/check/run $(B)/crypto-check.elf
+	@mkdir -p $(@D)
+	$(Q)printf '#!/bin/sh\nexec %s %s\n' $(CURDIR)/crypto/check/run \
+		$(abspath $(B)/crypto-check.elf) >$@
+	$(Q)chmod +x $@
+UNIT_TESTS += $(B)/test/crypto/armv8_check
