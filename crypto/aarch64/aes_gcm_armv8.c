@@ -23,6 +23,27 @@ struct gcm {
 	uint32x4_t counter;	  /* its last word is not yet swapped */
 };
 
+/*
+ * Loads and stores by byte elements are legal at any alignment; plain ones
+ * would be done byte by byte under -mstrict-align.
+ */
+AES_INLINE uint8x16_t block_load(const uint8_t *p)
+{
+	uint8x16_t block;
+
+	__asm__("ld1 {%0.16b}, [%1]"
+		: "=w"(block)
+		: "r"(p), "m"(*(const uint8_t(*)[BLOCK_LEN])p));
+	return block;
+}
+
+AES_INLINE void block_store(uint8_t *p, uint8x16_t block)
+{
+	__asm__("st1 {%1.16b}, [%2]"
+		: "=m"(*(uint8_t(*)[BLOCK_LEN])p)
+		: "w"(block), "r"(p));
+}
+
 /* Products not yet reduced: lo + mid * x^64 + hi * x^128. */
 struct product {
 	uint8x16_t lo, mid, hi;
@@ -115,17 +136,17 @@ static void ghash_bytes(struct gcm *gcm, const uint8_t *p, size_t len)
 	uint8x16_t block[LANES];
 
 	for (; len >= LANES * BLOCK_LEN; len -= LANES * BLOCK_LEN) {
-#pragma GCC unroll 8
-		for (int i = 0; i < LANES; i++, p += BLOCK_LEN)
-			block[i] = vld1q_u8(p);
-		ghash(gcm, block, LANES);
+		uint8x16x4_t four = vld1q_u8_x4(p);
+
+		ghash(gcm, four.val, LANES);
+		p += LANES * BLOCK_LEN;
 	}
 	while (len > 0) {
 		uint8_t last[BLOCK_LEN] = { 0 };
 		size_t take = MIN(len, BLOCK_LEN);
 
 		memcpy(last, p, take);
-		block[0] = vld1q_u8(last);
+		block[0] = block_load(last);
 		ghash(gcm, block, 1);
 		p += take;
 		len -= take;
@@ -143,13 +164,13 @@ AES_INLINE void crypt_last(struct gcm *gcm, const uint8_t *in, uint8_t *out,
 	memcpy(text, in, len);
 	key_stream(gcm, &stream, 1, rounds);
 
-	uint8x16_t from = vld1q_u8(text);
+	uint8x16_t from = block_load(text);
 
-	vst1q_u8(result, veorq_u8(from, stream));
+	block_store(result, veorq_u8(from, stream));
 	memcpy(out, result, len);
 	if (encrypt) {
 		memset(result + len, 0, BLOCK_LEN - len);
-		from = vld1q_u8(result);
+		from = block_load(result);
 	}
 	ghash(gcm, &from, 1);
 	secret_wipe(text, sizeof(text));
@@ -160,17 +181,15 @@ AES_INLINE void crypt(struct gcm *gcm, const uint8_t *in, uint8_t *out,
 		      size_t len, bool encrypt, int rounds)
 {
 	for (; len >= LANES * BLOCK_LEN; len -= LANES * BLOCK_LEN) {
-		uint8x16_t stream[LANES];
-		uint8x16_t from[LANES];
+		uint8x16x4_t from = vld1q_u8_x4(in);
+		uint8x16x4_t to;
 
-		key_stream(gcm, stream, LANES, rounds);
+		key_stream(gcm, to.val, LANES, rounds);
 #pragma GCC unroll 8
-		for (int i = 0; i < LANES; i++) {
-			from[i] = vld1q_u8(in + (unsigned int)i * BLOCK_LEN);
-			stream[i] = veorq_u8(stream[i], from[i]);
-			vst1q_u8(out + (unsigned int)i * BLOCK_LEN, stream[i]);
-		}
-		ghash(gcm, encrypt ? stream : from, LANES);
+		for (int i = 0; i < LANES; i++)
+			to.val[i] = veorq_u8(to.val[i], from.val[i]);
+		vst1q_u8_x4(out, to);
+		ghash(gcm, encrypt ? to.val : from.val, LANES);
 		in += LANES * BLOCK_LEN;
 		out += LANES * BLOCK_LEN;
 	}
@@ -203,7 +222,7 @@ AES_INLINE void gcm_init(struct gcm *gcm, const struct aes_gcm_message *msg,
 	gcm->sum = vdupq_n_u8(0);
 	memcpy(first, msg->nonce, AES_GCM_NONCE_LEN);
 	/* key_stream() adds one before use: block 0 masks the tag. */
-	gcm->counter = vreinterpretq_u32_u8(vrev32q_u8(vld1q_u8(first)));
+	gcm->counter = vreinterpretq_u32_u8(vrev32q_u8(block_load(first)));
 }
 
 AES_INLINE void run(const struct aes_gcm_message *msg, uint8_t *tag, int rounds)
@@ -222,9 +241,9 @@ AES_INLINE void run(const struct aes_gcm_message *msg, uint8_t *tag, int rounds)
 		crypt(&gcm, msg->in, msg->out, msg->len, false, rounds);
 	store_be64(length, (uint64_t)msg->aad_len * 8);
 	store_be64(length + 8, (uint64_t)msg->len * 8);
-	block = vld1q_u8(length);
+	block = block_load(length);
 	ghash(&gcm, &block, 1);
-	vst1q_u8(tag, veorq_u8(vrbitq_u8(gcm.sum), mask));
+	block_store(tag, veorq_u8(vrbitq_u8(gcm.sum), mask));
 	secret_wipe(&gcm, sizeof(gcm));
 	simd_wipe();
 }
