@@ -1,0 +1,125 @@
+/*
+ * The normal-world boot loader. The monitor enters it; it reads a boot image
+ * from the disk, tells Linux in the device tree what there is, and jumps.
+ * What it cannot boot it names in one line, and switches the machine off.
+ */
+#include "disk.h"
+#include "image.h"
+#include "machine.h"
+#include "tree.h"
+#include <abi/teesmc.h>
+#include <base/bits.h>
+#include <drivers/fw_cfg.h>
+#include <loader/cmdline.h>
+#include <loader/stop.h>
+#include <plat/memmap.h>
+#include <string.h>
+
+#define FW_CFG_CMDLINE "opt/org.strongroom/cmdline"
+
+/* Everything this image knows. */
+struct loader {
+	struct range ram;
+	struct image image;
+	struct cmdline cmdline;
+};
+
+static struct loader loader;
+static NOINIT struct disk disk;
+
+/* The words that CALLS_UID answers when a TEE of this interface is there. */
+static bool tee_present(void)
+{
+	static const uint32_t uid[4] = { 0x384fb3e0, 0xe7f811e3, 0xaf630002,
+					 0xa5d5c51b };
+	struct firmware_result r = firmware_call(TEESMC_CALLS_UID);
+
+	for (size_t i = 0; i < ARRAY_COUNT(uid); i++)
+		if ((uint32_t)r.a[i] != uid[i])
+			return false;
+	return true;
+}
+
+/*
+ * Development images let the host add to the command line. It is the host's
+ * text: bounded, printable, or not used at all.
+ */
+static void cmdline_add_host(struct cmdline *cl)
+{
+	char text[CMDLINE_EXTRA_MAX] = { 0 };
+	size_t len = sizeof(text);
+	TEE_Result res = fw_cfg_read(FW_CFG_BASE, FW_CFG_CMDLINE, text, &len);
+
+	if (res == TEE_ERROR_ITEM_NOT_FOUND || res == TEE_ERROR_NOT_SUPPORTED)
+		return;
+	if (res == TEE_SUCCESS)
+		res = cmdline_append(cl, text, len);
+	if (res == TEE_SUCCESS)
+		say("command line: %zu bytes added by the host", len);
+	else
+		say("command line: the host's addition is %s, not used",
+		    res == TEE_ERROR_BAD_FORMAT ? "not printable" : "too long");
+}
+
+static enum loader_stop cmdline_make(const struct bootimg *info,
+				     struct cmdline *cl)
+{
+	if (cmdline_append(cl, info->cmdline, strlen(info->cmdline)) !=
+	    TEE_SUCCESS)
+		return refuse(STOP_CMDLINE, "the command line is too long");
+	if (cmdline_has_word(info->cmdline, CMDLINE_DEV_WORD))
+		cmdline_add_host(cl);
+	return STOP_NONE;
+}
+
+/* Everything between the tree and the jump; each step has said why it fails. */
+static enum loader_stop prepare(struct loader *ld, uint64_t start_ticks)
+{
+	struct image *image = &ld->image;
+	enum loader_stop code = tree_memory(&ld->ram);
+
+	if (code != STOP_NONE)
+		return code;
+	mmu_map_ram(&ld->ram);
+	code = disk_open(&disk);
+	if (code != STOP_NONE)
+		return code;
+	code = image_load(&disk, "boot_a", &ld->ram, image);
+	disk_close(&disk);
+	if (code == STOP_NONE && image->tree != NULL)
+		code = tree_replace(image->tree, image->info.dtb.len);
+	if (code == STOP_NONE)
+		code = cmdline_make(&image->info, &ld->cmdline);
+	if (code != STOP_NONE)
+		return code;
+
+	const struct tree_facts facts = {
+		.cmdline = &ld->cmdline,
+		.ramdisk = image->at.ramdisk.start,
+		.ramdisk_len = image->info.ramdisk.len,
+		.tee = tee_present(),
+		.start_ticks = start_ticks,
+	};
+
+	if (!facts.tee)
+		say("no TEE answers");
+	return tree_finish(&facts);
+}
+
+void loader_main(uint64_t tree, uint64_t start_ticks)
+{
+	mmu_init();
+	firmware_conduit_set(firmware_conduit_default());
+
+	enum loader_stop code = tree_take(tree);
+
+	if (code == STOP_NONE) {
+		firmware_conduit_set(tree_conduit());
+		code = prepare(&loader, start_ticks);
+	}
+	if (code != STOP_NONE)
+		power_off();
+	cache_clean(loader.image.at.kernel.start, loader.image.info.kernel.len);
+	say("starting Linux");
+	hand_over(loader.image.at.kernel.start, FDT_BASE);
+}
