@@ -234,6 +234,15 @@ static void read_fuses(struct device *dev, struct fuses *fu)
 		die("%s: the fuses are damaged", dev->path);
 }
 
+/* A new device that is not whole yet; removed if this program gives up. */
+static char *unfinished;
+
+static void remove_unfinished(void)
+{
+	if (unfinished != NULL)
+		unlink(unfinished);
+}
+
 /*
  * A new device is made under another name and gets its own when it is whole.
  * What nobody uses stays a hole in the file; it reads as programmed, so it
@@ -243,7 +252,7 @@ static void make_device(const struct request *req)
 {
 	struct device dev = { 0 };
 	struct fuses fu;
-	char *temp;
+	char *temp = NULL;
 
 	if (access(req->flash, F_OK) == 0)
 		die("%s: exists; a new device needs a new file", req->flash);
@@ -254,6 +263,8 @@ static void make_device(const struct request *req)
 	dev.fd = open(temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (dev.fd < 0 || ftruncate(dev.fd, FLASH_SIZE) != 0)
 		die("%s: %s", temp, strerror(errno));
+	unfinished = temp;
+	atexit(remove_unfinished);
 	device_map(&dev);
 	if (flash_erase_sector(&dev.sim.flash, FLASH_FUSE_OFF) != TEE_SUCCESS)
 		die("%s: cannot be erased", temp);
@@ -265,6 +276,7 @@ static void make_device(const struct request *req)
 	device_close(&dev);
 	if (rename(temp, req->flash) != 0)
 		die("%s: %s", req->flash, strerror(errno));
+	unfinished = NULL;
 	free(temp);
 }
 

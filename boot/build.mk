@@ -1,0 +1,19 @@
+# The ROM, and the firmware package it starts.
+ROM_SRCS := boot/entry.S boot/main.c boot/load.c boot/verify.c boot/map.c \
+	boot/cpus.c $(FLASH_DRIVER_SRCS) drivers/uart.c formats/fip.c \
+	formats/vbmeta.c formats/test_keys.c crypto/hmac.c $(CRYPTO_ROM_SRCS) \
+	$(BASE_BARE)
+$(call bare-image,rom,$(ROM_SRCS),boot/rom.lds.S,,$(CRYPTO_BARE_LIBS))
+
+FW_KEY ?= tools/keys/TEST-firmware.pem
+FW_ROLLBACK_INDEX ?= 0
+
+$(B)/firmware.fip: $(B)/monitor.bin $(B)/tee.bin $(B)/loader.bin $(FW_KEY) \
+		$(B)/tools/strongroom-fw
+	$(call say,FIP,$@)
+	$(Q)$(B)/tools/strongroom-fw pack --monitor $(B)/monitor.bin \
+		--tee $(B)/tee.bin --loader $(B)/loader.bin --key $(FW_KEY) \
+		--rollback-index $(FW_ROLLBACK_INDEX) --out $@
+
+.PHONY: firmware
+firmware: $(B)/rom.bin $(B)/firmware.fip $(B)/tools/strongroom-provision
