@@ -1,6 +1,6 @@
 # The private arm64 sysroot, and the guest's root file system.
 
-$(SYSROOT)/.stamp: distro/sysroot.list distro/packages
+$(SYSROOT)/.stamp: distro/sysroot.list distro/packages distro/debian-sources
 	$(Q)distro/packages $(B) $< $(SYSROOT)
 	$(Q)touch $@
 
@@ -21,7 +21,7 @@ $(call host-tool,strongroom-connect,distro/connect.c)
 # The guest's root file system. Kernel drivers for hardware this machine can
 # not have are not unpacked: they are most of the kernel package.
 GUESTFS := $(B)/guest-packages
-$(GUESTFS)/.stamp: distro/guest.list distro/packages
+$(GUESTFS)/.stamp: distro/guest.list distro/packages distro/debian-sources
 	$(Q)distro/packages $(B) $< $(GUESTFS) \
 		--exclude='./lib/modules/*/kernel/sound' \
 		--exclude='./lib/modules/*/kernel/drivers/[!bcntv]*' \
