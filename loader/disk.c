@@ -3,6 +3,7 @@
  */
 #include "disk.h"
 #include "machine.h"
+#include <arch/sysreg.h>
 #include <base/bits.h>
 #include <plat/memmap.h>
 
@@ -12,8 +13,12 @@ static TEE_Result read_sectors(void *ctx, uint64_t lba, uint8_t *to,
 			       size_t count)
 {
 	struct disk *disk = ctx;
+	uint64_t start = sysreg_read(cntpct_el0);
+	TEE_Result res =
+		virtio_blk_read(&disk->blk, lba, to, count * GPT_SECTOR_LEN);
 
-	return virtio_blk_read(&disk->blk, lba, to, count * GPT_SECTOR_LEN);
+	disk->wait_ticks += sysreg_read(cntpct_el0) - start;
+	return res;
 }
 
 static bool bootable(const struct disk *disk)
@@ -30,6 +35,7 @@ enum loader_stop disk_open(struct disk *disk)
 {
 	uint32_t found = 0;
 
+	disk->wait_ticks = 0;
 	/* QEMU gives out slots from the top. */
 	for (uint32_t slot = VIRTIO_COUNT; slot-- > 0;) {
 		uintptr_t base = VIRTIO_BASE + VIRTIO_STRIDE * (uintptr_t)slot;
@@ -91,10 +97,9 @@ enum loader_stop disk_read(struct disk *disk, const struct gpt_partition *part,
 	TEE_Result res = TEE_ERROR_BAD_PARAMETERS;
 
 	if (range_fits(off, len, partition_len(part)) &&
-	    IS_ALIGNED(off, (uint64_t)GPT_SECTOR_LEN))
-		res = virtio_blk_read(&disk->blk,
-				      part->first + off / GPT_SECTOR_LEN, to,
-				      (size_t)len);
+	    IS_ALIGNED(off | len, (uint64_t)GPT_SECTOR_LEN))
+		res = read_sectors(disk, part->first + off / GPT_SECTOR_LEN, to,
+				   (size_t)(len / GPT_SECTOR_LEN));
 	if (res == TEE_SUCCESS)
 		return STOP_NONE;
 	return refuse(STOP_READ, "%s: cannot read %lu bytes at %lu: %s (%#x)",

@@ -12,6 +12,7 @@
 struct disk {
 	struct virtio_blk blk;
 	struct gpt gpt;
+	uint64_t wait_ticks; /* counter ticks spent in requests */
 };
 
 /**

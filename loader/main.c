@@ -99,6 +99,7 @@ static enum loader_stop prepare(struct loader *ld, uint64_t start_ticks)
 		.ramdisk_len = image->info.ramdisk.len,
 		.tee = tee_present(),
 		.start_ticks = start_ticks,
+		.wait_ticks = disk.wait_ticks,
 	};
 
 	if (!facts.tee)

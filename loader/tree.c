@@ -301,10 +301,13 @@ static int chosen_fill(void *fdt, const struct tree_facts *facts)
 					      facts->ramdisk +
 						      facts->ramdisk_len);
 	}
-	/* Counter at entry and now, for those who measure the boot. */
+	/* For those who measure the boot: counter at entry, disk, now. */
 	if (err == 0)
 		err = fdt_setprop_u64(fdt, node, "strongroom,loader-start",
 				      facts->start_ticks);
+	if (err == 0)
+		err = fdt_setprop_u64(fdt, node, "strongroom,loader-disk",
+				      facts->wait_ticks);
 	if (err == 0)
 		err = fdt_setprop_u64(fdt, node, "strongroom,loader-end",
 				      sysreg_read(cntpct_el0));

@@ -18,6 +18,7 @@ struct tree_facts {
 	uint32_t ramdisk_len; /* 0 for none */
 	bool tee;	      /* a TEE answers: describe it */
 	uint64_t start_ticks; /* counter when the loader was entered */
+	uint64_t wait_ticks;  /* since then, spent waiting for the disk */
 };
 
 /**
