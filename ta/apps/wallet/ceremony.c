@@ -9,7 +9,7 @@
 #include <base/secret.h>
 #include <string.h>
 
-#define NEW_ENTROPY_LEN	32u	/* 24 words */
+#define NEW_ENTROPY_LEN 32u /* 24 words */
 #define TYPED_SIZE	512u
 #define IMPORT_TRIES	3u
 
@@ -33,8 +33,8 @@ static TEE_Result room_for(const TEE_UUID *group, const char *label)
 	if (info == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
 
-	TEE_Result res = store_list(group, info, WALLET_COUNT_MAX, &count,
-				    &broken);
+	TEE_Result res =
+		store_list(group, info, WALLET_COUNT_MAX, &count, &broken);
 
 	if (res == TEE_SUCCESS && count >= WALLET_COUNT_MAX)
 		res = TEE_ERROR_STORAGE_NO_SPACE;
@@ -52,8 +52,8 @@ static TEE_Result fill(struct wallet *wallet)
 	struct bip32_node node = { 0 };
 	uint8_t point[SIGNER_POINT_LEN] = { 0 };
 	char sentence[BIP39_SENTENCE_SIZE] = { 0 };
-	TEE_Result res = bip39_sentence(wallet->entropy, wallet->entropy_len,
-					sentence);
+	TEE_Result res =
+		bip39_sentence(wallet->entropy, wallet->entropy_len, sentence);
 
 	if (res == TEE_SUCCESS)
 		res = bip39_seed(sentence, "", wallet->seed);
@@ -165,10 +165,9 @@ static TEE_Result import_words(struct console *console, struct wallet *wallet)
 		text[5] = (char)('0' + bad_word / 10);
 		text[6] = (char)('0' + bad_word % 10);
 		console_print(console,
-			      bad_word != 0 ?
-				      text :
-				      "A word is missing or wrong: the "
-				      "checksum does not match.\n");
+			      bad_word != 0 ? text
+					    : "A word is missing or wrong: the "
+					      "checksum does not match.\n");
 	}
 	return res;
 }
@@ -197,9 +196,8 @@ static TEE_Result make_attended(struct wallet *wallet, bool import)
 		res = fill(wallet);
 	if (res == TEE_SUCCESS)
 		res = store_create(wallet);
-	console_print(&console, res == TEE_SUCCESS ?
-					"\nThe wallet is made.\n" :
-					"\nNo wallet was made.\n");
+	console_print(&console, res == TEE_SUCCESS ? "\nThe wallet is made.\n"
+						   : "\nNo wallet was made.\n");
 	console_close(&console);
 	return res == TEE_ERROR_CANCEL ? WALLET_ERROR_REFUSED : res;
 }
@@ -242,8 +240,8 @@ TEE_Result ceremony_make(const TEE_UUID *group,
 		TEE_GenerateRandom(&wallet.info.id, sizeof(wallet.info.id));
 	if (import)
 		wallet.info.flags |= WALLET_IMPORTED;
-	res = development ? make_development(&wallet) :
-			    make_attended(&wallet, import);
+	res = development ? make_development(&wallet)
+			  : make_attended(&wallet, import);
 	if (res == TEE_SUCCESS)
 		*info = wallet.info;
 	secret_wipe(&wallet, sizeof(wallet));

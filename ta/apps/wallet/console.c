@@ -24,8 +24,8 @@ TEE_Result console_open(struct console *console)
 	/* A TEE without a trusted console has nobody to ask. */
 	if (res != TEE_SUCCESS) {
 		console->session = TEE_HANDLE_NULL;
-		return res == TEE_ERROR_OUT_OF_MEMORY ? res :
-							WALLET_ERROR_NO_PERSON;
+		return res == TEE_ERROR_OUT_OF_MEMORY ? res
+						      : WALLET_ERROR_NO_PERSON;
 	}
 	res = invoke(console, PTA_CONSOLE_CLAIM,
 		     TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_OUTPUT, 0, 0, 0),
@@ -55,17 +55,17 @@ TEE_Result console_print(struct console *console, const char *text)
 	TEE_Result res = TEE_SUCCESS;
 
 	while (res == TEE_SUCCESS && left != 0) {
-		size_t len = left < PTA_CONSOLE_PRINT_MAX ?
-				     left :
-				     PTA_CONSOLE_PRINT_MAX;
+		size_t len = left < PTA_CONSOLE_PRINT_MAX
+				     ? left
+				     : PTA_CONSOLE_PRINT_MAX;
 		TEE_Param params[TEE_NUM_PARAMS] = { 0 };
 
 		params[0].memref.buffer = (void *)(uintptr_t)text;
 		params[0].memref.size = len;
-		res = invoke(console, PTA_CONSOLE_PRINT,
-			     TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT, 0, 0,
-					     0),
-			     params);
+		res = invoke(
+			console, PTA_CONSOLE_PRINT,
+			TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT, 0, 0, 0),
+			params);
 		text += len;
 		left -= len;
 	}
@@ -91,11 +91,11 @@ TEE_Result console_line(struct console *console, unsigned int seconds,
 
 	/* A client that gives up should not hold the console meanwhile. */
 	bool masked = TEE_UnmaskCancellation();
-	TEE_Result res = invoke(console, PTA_CONSOLE_READ_LINE,
-				TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_OUTPUT,
-						TEE_PARAM_TYPE_VALUE_INPUT, 0,
-						0),
-				params);
+	TEE_Result res =
+		invoke(console, PTA_CONSOLE_READ_LINE,
+		       TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_OUTPUT,
+				       TEE_PARAM_TYPE_VALUE_INPUT, 0, 0),
+		       params);
 
 	if (masked)
 		TEE_MaskCancellation();
@@ -110,8 +110,7 @@ TEE_Result console_confirm(struct console *console, const struct prompt *prompt)
 	TEE_Result res = console_print(console, prompt->text);
 
 	if (res == TEE_SUCCESS)
-		res = console_print(console,
-				    "Type yes and Enter to agree: ");
+		res = console_print(console, "Type yes and Enter to agree: ");
 	if (res == TEE_SUCCESS)
 		res = console_line(console, CONSOLE_CONFIRM_S, line,
 				   sizeof(line));

@@ -20,9 +20,9 @@ bool device_is_development(void)
 bool device_has_entropy(void)
 {
 	bool entropy = false;
-	TEE_Result res = TEE_GetPropertyAsBool(TEE_PROPSET_TEE_IMPLEMENTATION,
-					       "org.strongroom.entropy",
-					       &entropy);
+	TEE_Result res =
+		TEE_GetPropertyAsBool(TEE_PROPSET_TEE_IMPLEMENTATION,
+				      "org.strongroom.entropy", &entropy);
 
 	return res == TEE_ERROR_ITEM_NOT_FOUND ||
 	       (res == TEE_SUCCESS && entropy);

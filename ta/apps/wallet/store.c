@@ -7,9 +7,9 @@
 #include <base/secret.h>
 #include <string.h>
 
-#define NAME_LEN	23u	/* "wallet-" and 16 digits */
-#define BUSY_TRIES	100u
-#define BUSY_WAIT_MS	10u
+#define NAME_LEN     23u /* "wallet-" and 16 digits */
+#define BUSY_TRIES   100u
+#define BUSY_WAIT_MS 10u
 
 static void name_of(uint64_t id, char name[NAME_LEN])
 {
@@ -100,10 +100,9 @@ TEE_Result store_load(uint64_t id, const TEE_UUID *group, bool secrets,
 
 	*wallet = (struct wallet){ 0 };
 
-	TEE_Result res = open_object(id,
-				     TEE_DATA_FLAG_ACCESS_READ |
-					     TEE_DATA_FLAG_SHARE_READ,
-				     &object);
+	TEE_Result res = open_object(
+		id, TEE_DATA_FLAG_ACCESS_READ | TEE_DATA_FLAG_SHARE_READ,
+		&object);
 
 	if (res != TEE_SUCCESS)
 		return res;

@@ -13,11 +13,11 @@
 #include <crypto/keccak.h>
 #include <string.h>
 
-#define P_NONE	  TEE_PARAM_TYPE_NONE
-#define P_VALUE	  TEE_PARAM_TYPE_VALUE_INPUT
-#define P_RESULT  TEE_PARAM_TYPE_VALUE_OUTPUT
-#define P_IN	  TEE_PARAM_TYPE_MEMREF_INPUT
-#define P_OUT	  TEE_PARAM_TYPE_MEMREF_OUTPUT
+#define P_NONE	 TEE_PARAM_TYPE_NONE
+#define P_VALUE	 TEE_PARAM_TYPE_VALUE_INPUT
+#define P_RESULT TEE_PARAM_TYPE_VALUE_OUTPUT
+#define P_IN	 TEE_PARAM_TYPE_MEMREF_INPUT
+#define P_OUT	 TEE_PARAM_TYPE_MEMREF_OUTPUT
 
 #define MESSAGE_SIGNATURE_LEN 65u
 
@@ -167,8 +167,8 @@ static TEE_Result sign_at(const struct wallet_session *session, uint64_t id,
 	if (res == TEE_SUCCESS)
 		res = signer_sign(wallet_signer, node.key, digest, sig);
 	secret_wipe(&node, sizeof(node));
-	return res == TEE_ERROR_SIGNATURE_INVALID ? WALLET_ERROR_SIGNATURE :
-						    res;
+	return res == TEE_ERROR_SIGNATURE_INVALID ? WALLET_ERROR_SIGNATURE
+						  : res;
 }
 
 /* Shows wallet_prompt to a person and waits for the yes. */
@@ -200,14 +200,13 @@ static TEE_Result command_make(struct wallet_session *session,
 	}
 	TEE_MemMove(&request, params[0].memref.buffer, sizeof(request));
 
-	TEE_Result res = ceremony_make(&session->group, &request, import,
-				       &info);
+	TEE_Result res =
+		ceremony_make(&session->group, &request, import, &info);
 
 	if (res != TEE_SUCCESS)
 		params[1].memref.size = 0;
-	return res == TEE_SUCCESS ? param_give(&params[1], &info,
-					       sizeof(info)) :
-				    res;
+	return res == TEE_SUCCESS ? param_give(&params[1], &info, sizeof(info))
+				  : res;
 }
 
 static TEE_Result command_create(struct wallet_session *session,
@@ -280,8 +279,7 @@ static TEE_Result check_tx(struct wallet_session *session, uint64_t id,
 
 	if (res == TEE_SUCCESS)
 		res = policy_check_tx(&wallet.info, tx);
-	if (res != TEE_SUCCESS ||
-	    (wallet.info.flags & WALLET_UNATTENDED) != 0)
+	if (res != TEE_SUCCESS || (wallet.info.flags & WALLET_UNATTENDED) != 0)
 		return res;
 	res = address_at(session, id, path, from);
 	if (res != TEE_SUCCESS)
@@ -370,8 +368,7 @@ static TEE_Result check_message(struct wallet_session *session, uint64_t id,
 	uint8_t from[ETH_ADDRESS_LEN] = { 0 };
 	TEE_Result res = store_load(id, &session->group, false, &wallet);
 
-	if (res != TEE_SUCCESS ||
-	    (wallet.info.flags & WALLET_UNATTENDED) != 0)
+	if (res != TEE_SUCCESS || (wallet.info.flags & WALLET_UNATTENDED) != 0)
 		return res;
 	/* A person can only agree to what they have seen in full. */
 	if (len > WALLET_SHOWN_MESSAGE_MAX)

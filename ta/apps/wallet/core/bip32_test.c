@@ -13,7 +13,7 @@
 
 #include "bip32.h"
 
-#define EXTENDED_LEN 82u	/* 78 bytes of an extended key, 4 of checksum */
+#define EXTENDED_LEN 82u /* 78 bytes of an extended key, 4 of checksum */
 
 static struct signer *signer;
 
@@ -83,9 +83,9 @@ static void derive(const json_t *test, const char *path,
 	size_t len = json_hex(test, "seed", seed, sizeof(seed));
 
 	assert_int_equal(bip32_master(signer, seed, len, node), TEE_SUCCESS);
-	assert_int_equal(bip32_derive(signer, node, step,
-				      parse_path(path, step)),
-			 TEE_SUCCESS);
+	assert_int_equal(
+		bip32_derive(signer, node, step, parse_path(path, step)),
+		TEE_SUCCESS);
 	assert_int_equal(signer_public(signer, node->key, NULL, pub),
 			 TEE_SUCCESS);
 }

@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define WORD_BITS	11u
-#define SEED_ROUNDS	2048u
+#define WORD_BITS   11u
+#define SEED_ROUNDS 2048u
 
 static bool entropy_len_ok(size_t len)
 {

@@ -99,9 +99,9 @@ static size_t sign_hex(const char *unsigned_hex, const uint8_t key[32],
 	keccak256(in, len, digest);
 	assert_int_equal(signer_sign(signer, key, digest, &sig), TEE_SUCCESS);
 	assert_int_equal(signer_public(signer, key, own, NULL), TEE_SUCCESS);
-	assert_int_equal(signer_recover_vartime(signer, digest, &sig,
-						recovered),
-			 TEE_SUCCESS);
+	assert_int_equal(
+		signer_recover_vartime(signer, digest, &sig, recovered),
+		TEE_SUCCESS);
 	assert_memory_equal(own, recovered, sizeof(own));
 	eth_tx_encode_signed(&tx, &sig, &w);
 	return w.len;
@@ -153,12 +153,11 @@ static void the_example_of_eip_155(void **state)
 
 	json_hex(test, "privateKey", key, sizeof(key));
 
-	size_t len = sign_hex(json_text(test, "signingData"), key, raw,
-			      sizeof(raw));
+	size_t len =
+		sign_hex(json_text(test, "signingData"), key, raw, sizeof(raw));
 
-	assert_int_equal(json_hex(test, "signedTransaction", want,
-				  sizeof(want)),
-			 len);
+	assert_int_equal(
+		json_hex(test, "signedTransaction", want, sizeof(want)), len);
 	assert_memory_equal(raw, want, len);
 	json_decref(test);
 }

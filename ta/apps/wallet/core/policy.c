@@ -2,12 +2,13 @@
  * What a wallet may do: see policy.h.
  */
 #include "policy.h"
-#include "u256.h"
+#include <formats/u256.h>
 
 #include <string.h>
 
-#define REQUEST_FLAGS (WALLET_UNATTENDED | WALLET_CONTRACTS | WALLET_DEVELOPMENT)
-#define STORED_FLAGS  (REQUEST_FLAGS | WALLET_IMPORTED)
+#define REQUEST_FLAGS                                                          \
+	(WALLET_UNATTENDED | WALLET_CONTRACTS | WALLET_DEVELOPMENT)
+#define STORED_FLAGS (REQUEST_FLAGS | WALLET_IMPORTED)
 
 /* The development wallet: 100 ether of value, 1 ether of fee. */
 static const struct wallet_info development = {
@@ -58,8 +59,7 @@ TEE_Result policy_from_request(const struct wallet_request *request,
 			       struct wallet_info *info)
 {
 	*info = (struct wallet_info){ 0 };
-	if (!label_ok(request->label) ||
-	    (request->flags & ~REQUEST_FLAGS) != 0)
+	if (!label_ok(request->label) || (request->flags & ~REQUEST_FLAGS) != 0)
 		return TEE_ERROR_BAD_PARAMETERS;
 	if ((request->flags & WALLET_DEVELOPMENT) != 0) {
 		*info = development;

@@ -29,7 +29,7 @@ static struct wallet_request good_request(void)
 	do {                                                                   \
 		struct wallet_request bad = good_request();                    \
 		struct wallet_info made;                                       \
-									       \
+                                                                               \
 		bad.field = to;                                                \
 		if (policy_from_request(&bad, &made) !=                        \
 		    TEE_ERROR_BAD_PARAMETERS)                                  \

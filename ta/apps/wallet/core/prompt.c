@@ -3,16 +3,16 @@
  */
 #include "prompt.h"
 #include "eth.h"
-#include "u256.h"
+#include <formats/u256.h>
 
 #include <base/bytes.h>
 #include <string.h>
 
-#define SELECTOR_LEN	4u
+#define SELECTOR_LEN 4u
 /* The two calls of ERC-20 that move or hand over what is not ether. */
-#define ERC20_TRANSFER	0xa9059cbbu	/* transfer(address,uint256) */
-#define ERC20_APPROVE	0x095ea7b3u	/* approve(address,uint256) */
-#define ERC20_CALL_LEN	(SELECTOR_LEN + 2 * ETH_WORD_LEN)
+#define ERC20_TRANSFER 0xa9059cbbu /* transfer(address,uint256) */
+#define ERC20_APPROVE  0x095ea7b3u /* approve(address,uint256) */
+#define ERC20_CALL_LEN (SELECTOR_LEN + 2 * ETH_WORD_LEN)
 
 static void add_bytes(struct prompt *p, const char *text, size_t len)
 {
@@ -93,10 +93,10 @@ void prompt_wallet(struct prompt *p, const char *what,
 	prompt_add(p, "\n  fee limit    ");
 	add_amount(p, info->fee_limit, 18, " ETH in each transaction");
 	prompt_add(p, "\n  signing      ");
-	prompt_add(p, !unattended ? "only after you agree, each time, here" :
-		      contracts	  ? "UNATTENDED: nobody is asked, not even "
-				    "for contract calls" :
-				    "UNATTENDED: nobody is asked; no contract "
+	prompt_add(p, !unattended ? "only after you agree, each time, here"
+		      : contracts ? "UNATTENDED: nobody is asked, not even "
+				    "for contract calls"
+				  : "UNATTENDED: nobody is asked; no contract "
 				    "calls");
 	prompt_add(p, "\n");
 }
@@ -150,11 +150,10 @@ static void add_data(struct prompt *p, const struct eth_tx *tx)
 	add_hex(p, tx->data, SELECTOR_LEN);
 	if (!erc20_call(tx, &selector))
 		return;
-	prompt_add(p, selector == ERC20_TRANSFER ?
-			      "\n  token   gives to " :
-			      "\n  token   LETS SPEND ");
-	add_address(p, tx->data + SELECTOR_LEN + ETH_WORD_LEN -
-			       ETH_ADDRESS_LEN);
+	prompt_add(p, selector == ERC20_TRANSFER ? "\n  token   gives to "
+						 : "\n  token   LETS SPEND ");
+	add_address(p,
+		    tx->data + SELECTOR_LEN + ETH_WORD_LEN - ETH_ADDRESS_LEN);
 	prompt_add(p, "\n          ");
 	add_amount(p, tx->data + SELECTOR_LEN + ETH_WORD_LEN, 0,
 		   " of its smallest units");
@@ -233,6 +232,6 @@ bool prompt_is_yes(const char *line, size_t len)
 {
 	while (len != 0 && line[len - 1] == ' ')
 		len--;
-	return len == 3 && (line[0] | 0x20) == 'y' &&
-	       (line[1] | 0x20) == 'e' && (line[2] | 0x20) == 's';
+	return len == 3 && (line[0] | 0x20) == 'y' && (line[1] | 0x20) == 'e' &&
+	       (line[2] | 0x20) == 's';
 }

@@ -137,15 +137,15 @@ static void only_yes_is_yes(void **state)
 		const char *line;
 		bool yes;
 	} row[] = {
-		{ "yes", true }, { "YES", true }, { "yes ", true },
-		{ "", false },	 { "y", false },  { "yess", false },
+		{ "yes", true }, { "YES", true },   { "yes ", true },
+		{ "", false },	 { "y", false },    { "yess", false },
 		{ "no", false }, { " yes", false },
 	};
 
 	for (size_t i = 0; i < ARRAY_COUNT(row); i++)
-		assert_int_equal(prompt_is_yes(row[i].line,
-					       strlen(row[i].line)),
-				 row[i].yes);
+		assert_int_equal(
+			prompt_is_yes(row[i].line, strlen(row[i].line)),
+			row[i].yes);
 }
 
 int main(void)

@@ -8,14 +8,14 @@
 #include <base/secret.h>
 #include <string.h>
 
-#define RECORD_MAGIC	0x4c415753u	/* "SWAL" */
-#define RECORD_VERSION	1u
+#define RECORD_MAGIC   0x4c415753u /* "SWAL" */
+#define RECORD_VERSION 1u
 
-#define AT_INFO		8u
-#define AT_GROUP	(AT_INFO + sizeof(struct wallet_info))
-#define AT_ENTROPY_LEN	RECORD_PUBLIC_LEN
-#define AT_ENTROPY	(AT_ENTROPY_LEN + 8u)
-#define AT_SEED		(AT_ENTROPY + BIP39_ENTROPY_MAX)
+#define AT_INFO	       8u
+#define AT_GROUP       (AT_INFO + sizeof(struct wallet_info))
+#define AT_ENTROPY_LEN RECORD_PUBLIC_LEN
+#define AT_ENTROPY     (AT_ENTROPY_LEN + 8u)
+#define AT_SEED	       (AT_ENTROPY + BIP39_ENTROPY_MAX)
 
 /* Structures are stored as they lie in memory. */
 static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "storage format");

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define CONTEXT_FLAGS	(SECP256K1_CONTEXT_SIGN | SECP256K1_CONTEXT_VERIFY)
-#define CONTEXT_ROOM	1024u	/* the library says how much; about 200 */
+#define CONTEXT_FLAGS (SECP256K1_CONTEXT_SIGN | SECP256K1_CONTEXT_VERIFY)
+#define CONTEXT_ROOM  1024u /* the library says how much; about 200 */
 
 struct signer {
 	secp256k1_context *ctx;
@@ -40,8 +40,8 @@ struct signer *signer_open(const uint8_t random[32])
 		secp256k1_context_set_illegal_callback(signer->ctx, on_illegal,
 						       NULL);
 	}
-	return secp256k1_context_randomize(signer->ctx, random) == 1 ? signer :
-								       NULL;
+	return secp256k1_context_randomize(signer->ctx, random) == 1 ? signer
+								     : NULL;
 }
 
 void signer_close(struct signer *signer)

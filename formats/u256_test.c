@@ -11,7 +11,7 @@
 #include <string.h>
 #include <tests/vectors.h>
 
-#include "u256.h"
+#include <formats/u256.h>
 
 static void set(uint8_t number[U256_LEN], const char *hex)
 {
@@ -51,6 +51,41 @@ static void decimals_are_exact(void **state)
 		set(number, row[i].hex);
 		u256_text(number, row[i].places, text);
 		assert_string_equal(text, row[i].text);
+
+		uint8_t again[U256_LEN];
+
+		assert_true(u256_parse(text, row[i].places, again));
+		assert_memory_equal(again, number, sizeof(again));
+	}
+}
+
+static void odd_decimals_are_refused(void **state)
+{
+	static const char *const row[] = {
+		"",
+		".",
+		"1.",
+		".5",
+		"-1",
+		"+1",
+		" 1",
+		"1 ",
+		"1e3",
+		"0x1",
+		"1,5",
+		"1.2.3",
+		"0.0000000000000000001",
+		"1157920892373161954235709850086879078532699846656405640394575"
+		"84007913129639936",
+		"115792089237316195423570985008687907853269984665640564039457."
+		"584007913129639936",
+	};
+
+	for (size_t i = 0; i < ARRAY_COUNT(row); i++) {
+		uint8_t number[U256_LEN];
+
+		if (u256_parse(row[i], 18, number))
+			fail_msg("'%s' is accepted", row[i]);
 	}
 }
 
@@ -98,6 +133,7 @@ int main(void)
 {
 	const struct CMUnitTest test[] = {
 		cmocka_unit_test(decimals_are_exact),
+		cmocka_unit_test(odd_decimals_are_refused),
 		cmocka_unit_test(products_tell_when_they_do_not_fit),
 	};
 

@@ -2,8 +2,8 @@
  * Amounts of wei: unsigned 256-bit numbers, big-endian. They are public, so
  * nothing here is constant time.
  */
-#ifndef WALLET_U256_H
-#define WALLET_U256_H
+#ifndef FORMATS_U256_H
+#define FORMATS_U256_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,5 +27,14 @@ bool u256_multiply(const uint8_t a[U256_LEN], uint64_t b,
  */
 void u256_text(const uint8_t a[U256_LEN], unsigned int places,
 	       char text[U256_TEXT_SIZE]);
+
+/**
+ * u256_parse() - read a decimal number, as u256_text() writes it
+ * @text:   digits, at most @places of them behind a point; nothing else
+ * @places: 18 reads ether into wei
+ *
+ * Return: false, with @a zero, for any other text and for too large a number.
+ */
+bool u256_parse(const char *text, unsigned int places, uint8_t a[U256_LEN]);
 
 #endif

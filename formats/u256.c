@@ -1,7 +1,7 @@
 /*
- * Amounts of wei: see u256.h.
+ * Amounts of wei: see formats/u256.h.
  */
-#include "u256.h"
+#include <formats/u256.h>
 
 #include <string.h>
 
@@ -41,7 +41,7 @@ static unsigned int divide_by_ten(uint8_t a[U256_LEN])
 void u256_text(const uint8_t a[U256_LEN], unsigned int places,
 	       char text[U256_TEXT_SIZE])
 {
-	char digit[U256_TEXT_SIZE] = { 0 };	/* the last one first */
+	char digit[U256_TEXT_SIZE] = { 0 }; /* the last one first */
 	uint8_t rest[U256_LEN] = { 0 };
 	static const uint8_t zero[U256_LEN];
 	size_t count = 0;
@@ -59,4 +59,43 @@ void u256_text(const uint8_t a[U256_LEN], unsigned int places,
 		text[out++] = digit[i];
 	}
 	text[out] = '\0';
+}
+
+/* Multiplies by ten in place and adds @digit; false when it does not fit. */
+static bool append_digit(uint8_t a[U256_LEN], unsigned int digit)
+{
+	unsigned int carry = digit;
+
+	for (size_t i = U256_LEN; i-- > 0;) {
+		carry += a[i] * 10u;
+		a[i] = (uint8_t)carry;
+		carry >>= 8;
+	}
+	return carry == 0;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool u256_parse(const char *text, unsigned int places, uint8_t a[U256_LEN])
+{
+	bool good = is_digit(*text);
+
+	memset(a, 0, U256_LEN);
+	for (; good && is_digit(*text); text++)
+		good = append_digit(a, (unsigned int)(*text - '0'));
+	if (good && *text == '.') {
+		text++;
+		good = is_digit(*text);
+		for (; good && places != 0 && is_digit(*text); places--)
+			good = append_digit(a, (unsigned int)(*text++ - '0'));
+	}
+	for (; good && places != 0; places--)
+		good = append_digit(a, 0);
+	good = good && *text == '\0';
+	if (!good)
+		memset(a, 0, U256_LEN);
+	return good;
 }
