@@ -33,6 +33,8 @@ void bytes_from_hex(const char *hex, struct vector_bytes *out)
 	size_t digits = 0;
 
 	out->len = 0;
+	if (hex[0] == '0' && hex[1] == 'x')
+		hex += 2;
 	for (; *hex != '\0'; hex++) {
 		int digit = hex_digit(*hex);
 
@@ -89,5 +91,18 @@ void vectors_each(const char *name, vector_fn fn, void *ctx)
 		}
 	}
 	assert_true(count > 0);
+	json_decref(file);
+}
+
+void vectors_list(const char *name, vector_fn fn, void *ctx)
+{
+	json_t *file = vectors_open(name);
+	json_t *entry = NULL;
+	size_t i = 0;
+
+	if (file == NULL)
+		skip();
+	assert_true(json_array_size(file) > 0);
+	json_array_foreach(file, i, entry) fn(NULL, entry, NULL, ctx);
 	json_decref(file);
 }

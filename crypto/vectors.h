@@ -28,10 +28,17 @@ typedef void (*vector_fn)(json_t *group, json_t *test, const char *result,
  */
 void vectors_each(const char *name, vector_fn fn, void *ctx);
 
+/**
+ * vectors_list() - call @fn for each entry of a file that is one array
+ *
+ * As vectors_each(), with a NULL group and result.
+ */
+void vectors_list(const char *name, vector_fn fn, void *ctx);
+
 /** vector_hex() - the bytes of a field of @obj; fails the test without it. */
 void vector_hex(json_t *obj, const char *field, struct vector_bytes *out);
 
-/** bytes_from_hex() - @hex, blanks ignored, as bytes. */
+/** bytes_from_hex() - @hex, blanks and a leading 0x ignored, as bytes. */
 void bytes_from_hex(const char *hex, struct vector_bytes *out);
 
 #endif

@@ -6,9 +6,13 @@
 #include <base/bits.h>
 #include <base/format.h>
 #include <crypto/aes_gcm.h>
+#include <crypto/drbg.h>
 #include <crypto/hmac.h>
+#include <crypto/keccak.h>
+#include <crypto/pbkdf2.h>
 #include <crypto/rsa.h>
 #include <crypto/sha256.h>
+#include <crypto/sha512.h>
 #include <base/check.h>
 #include <stdbool.h>
 #include <string.h>
@@ -210,6 +214,28 @@ static void figures(void)
 	figure_seal(32, 16);
 }
 
+static void portable_figures(void)
+{
+	uint8_t digest[SHA512_LEN];
+	struct drbg drbg;
+	uint64_t start = ticks();
+
+	sha512(data, sizeof(data), digest);
+	print("figure sha512_1m %lu\n", instructions(start));
+	start = ticks();
+	keccak256(data, sizeof(data), digest);
+	print("figure keccak256_1m %lu\n", instructions(start));
+	start = ticks();
+	pbkdf2_hmac_sha512(data, 100, data, 8, 2048, digest, 64);
+	print("figure pbkdf2_sha512_2048 %lu\n", instructions(start));
+	start = ticks();
+	CHECK(drbg_init(&drbg, data, 48, NULL, 0) == TEE_SUCCESS);
+	print("figure drbg_init %lu\n", instructions(start));
+	start = ticks();
+	CHECK(drbg_generate(&drbg, digest, 32) == TEE_SUCCESS);
+	print("figure drbg_generate_32 %lu\n", instructions(start));
+}
+
 void check_main(void)
 {
 	for (size_t i = 0; i < ARRAY_COUNT(check); i++) {
@@ -218,5 +244,6 @@ void check_main(void)
 		print("[       OK ] %s\n", check[i].name);
 	}
 	figures();
+	portable_figures();
 	finish(0);
 }
