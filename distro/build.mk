@@ -51,5 +51,5 @@ EXTRA += $(BOOT_IMG)
 
 # All that `./strongroom up` starts a machine from.
 .PHONY: machine
-machine: $$(ROM) $$(FIRMWARE) $(BOOT_IMG) $(addprefix $(B)/tools/,\
+machine: $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(addprefix $(B)/tools/,\
 	strongroom-connect strongroom-disk strongroom-provision)
