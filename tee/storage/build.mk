@@ -1,0 +1,9 @@
+# Trusted storage below the GlobalPlatform objects. The TEE image takes
+# TEE_STORAGE_SRCS; the tests link the same files with a simulated supplicant.
+TEE_STORAGE_SRCS := $(addprefix tee/storage/,store.c store_file.c \
+		      store_format.c store_object.c store_pages.c store_space.c \
+		      store_tree.c)
+STORE_SIM_SRCS := tee/storage/store_sim.c tee/storage/store_model.c
+
+$(call unit-test,tee/storage/store_crash_test,$(TEE_STORAGE_SRCS) \
+	$(STORE_SIM_SRCS) tee/storage/store_sim_crypto.c)
