@@ -1,7 +1,8 @@
 # What each kind of program links. All of it may use SIMD registers, and
 # libbearssl.a does: a bare image has them enabled, and holds no one else's
 # state in them, before it calls anything of crypto/.
-CRYPTO_ROM_SRCS := crypto/sha256.c crypto/rsa.c crypto/aarch64/cpu.c \
+CRYPTO_ROM_SRCS := crypto/sha256.c crypto/rsa.c \
+	crypto/modexp_vartime.c crypto/aarch64/cpu.c \
 	crypto/aarch64/sha256_blocks.c crypto/aarch64/sha256_armv8.S \
 	crypto/aarch64/fortify.c
 CRYPTO_TEE_SRCS := $(CRYPTO_ROM_SRCS) crypto/hmac.c crypto/aes_gcm.c \
@@ -9,7 +10,8 @@ CRYPTO_TEE_SRCS := $(CRYPTO_ROM_SRCS) crypto/hmac.c crypto/aes_gcm.c \
 	crypto/aarch64/aes_armv8.c crypto/drbg.c
 CRYPTO_TA_SRCS := crypto/sha256.c crypto/hmac.c crypto/portable/sha256_blocks.c \
 	crypto/sha512.c crypto/hmac_sha512.c crypto/pbkdf2.c crypto/keccak.c
-CRYPTO_HOST_SRCS := $(CRYPTO_TA_SRCS) crypto/rsa.c crypto/aes_gcm.c \
+CRYPTO_HOST_SRCS := $(CRYPTO_TA_SRCS) crypto/rsa.c \
+	crypto/modexp_vartime.c crypto/aes_gcm.c \
 	crypto/portable/aes_gcm_run.c crypto/drbg.c
 
 # Link these after the sources above.
@@ -19,7 +21,6 @@ CRYPTO_HOST_LIBS := -lbearssl
 # BearSSL's headers, last in line so that no C library header is taken from
 # there: bare images have the sysroot's, hosts have their own.
 BEARSSL_INC = -idirafter $(SYSROOT)/usr/include
-CFLAGS_crypto/rsa.c = $(BEARSSL_INC)
 CFLAGS_crypto/aes_gcm.c = $(BEARSSL_INC)
 
 # Kernels in C for the Armv8 crypto instructions.

@@ -1,14 +1,15 @@
 /*
- * RSA signature verification (RFC 8017). The modular power is BearSSL's; the
- * encoded message is rebuilt here in full and compared in full, so that there
- * is no padding to parse and nothing for a forger to hide in.
+ * RSA signature verification (RFC 8017). The encoded message is rebuilt in full
+ * and compared in full, so that there is no padding to parse and nothing for a
+ * forger to hide in.
  */
 #include <crypto/rsa.h>
 #include <crypto/sha256.h>
 #include <base/bits.h>
 #include <base/bytes.h>
-#include <bearssl/bearssl_rsa.h>
 #include <string.h>
+
+#include "modexp_vartime.h"
 
 #define RSA_MIN_LEN 256u
 #define RSA_MAX_LEN 512u
@@ -31,8 +32,12 @@ static size_t leading_zeros(const uint8_t *p, size_t len)
 	return count;
 }
 
+/* A key that was found fit, without leading zeros. */
 struct modulus {
-	br_rsa_public_key key;
+	const uint8_t *n;
+	size_t n_len;
+	const uint8_t *e;
+	size_t e_len;
 	size_t bits;
 };
 
@@ -59,12 +64,11 @@ static TEE_Result modulus_init(struct modulus *mod,
 	    (e[e_len - 1] & 1) == 0 || (e_len == 1 && e[0] < 3))
 		return TEE_ERROR_BAD_PARAMETERS;
 
-	/* BearSSL's type has no const; it does not write through these. */
 	*mod = (struct modulus){
-		.key = { .n = (unsigned char *)(uintptr_t)n,
-			 .nlen = n_len,
-			 .e = (unsigned char *)(uintptr_t)e,
-			 .elen = e_len },
+		.n = n,
+		.n_len = n_len,
+		.e = e,
+		.e_len = e_len,
 		.bits = bits,
 	};
 	return TEE_SUCCESS;
@@ -74,11 +78,11 @@ static TEE_Result modulus_init(struct modulus *mod,
 static TEE_Result signature_open(const struct modulus *mod, const uint8_t *sig,
 				 size_t sig_len, uint8_t em[RSA_MAX_LEN])
 {
-	if (sig_len != mod->key.nlen)
+	if (sig_len != mod->n_len)
 		return TEE_ERROR_SIGNATURE_INVALID;
 	memcpy(em, sig, sig_len);
 	/* It also refuses a signature that is not below the modulus. */
-	if (br_rsa_i62_public(em, sig_len, &mod->key) != 1)
+	if (!modexp_vartime(em, mod->n, mod->n_len, mod->e, mod->e_len))
 		return TEE_ERROR_SIGNATURE_INVALID;
 	return TEE_SUCCESS;
 }

@@ -4,10 +4,12 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <base/bits.h>
+#include <bearssl/bearssl_rsa.h>
 #include <crypto/rsa.h>
 #include <crypto/sha256.h>
 #include <string.h>
 
+#include "modexp_vartime.h"
 #include "vectors.h"
 
 typedef TEE_Result (*verify_fn)(const struct rsa_public_key *key,
@@ -140,6 +142,75 @@ static void unfit_keys_are_refused(void **state)
 	}
 }
 
+static void fill(uint8_t *p, size_t len, uint32_t *seed)
+{
+	for (size_t i = 0; i < len; i++) {
+		*seed = *seed * 1664525 + 1013904223;
+		p[i] = (uint8_t)(*seed >> 24);
+	}
+}
+
+static void modexp_agrees_with_a_second_one(void **state)
+{
+	uint32_t seed = 1;
+
+	for (size_t i = 0; i < 120; i++) {
+		uint8_t n[MODEXP_LEN_MAX];
+		uint8_t e[32];
+		uint8_t ours[MODEXP_LEN_MAX];
+		uint8_t theirs[MODEXP_LEN_MAX];
+		size_t n_len = 256 + (i * 37) % 257;
+		size_t e_len = i % 8 == 0 ? sizeof(e) : 1 + i % 4;
+		br_rsa_public_key key = { n, n_len, e, e_len };
+
+		fill(n, n_len, &seed);
+		fill(e, e_len, &seed);
+		fill(ours, n_len, &seed);
+		n[0] = (uint8_t)(0xff >> i % 8);
+		n[n_len - 1] |= 1;
+		/* Numbers of many ones and zeros try the carries. */
+		if (i % 5 == 0)
+			memset(n + 1, 0xff, n_len - 2);
+		if (i % 7 == 0)
+			memset(n + 1, 0, n_len - 2);
+		e[0] |= 2;
+		e[e_len - 1] |= 1;
+		ours[0] = (uint8_t)(n[0] - i % 2);
+		memcpy(theirs, ours, n_len);
+
+		bool ok = modexp_vartime(ours, n, n_len, e, e_len);
+
+		assert_int_equal(ok, br_rsa_i62_public(theirs, n_len, &key));
+		if (ok)
+			assert_memory_equal(ours, theirs, n_len);
+	}
+}
+
+static void modexp_knows_its_edges(void **state)
+{
+	const uint8_t e[] = { 1, 0, 1 };
+	uint8_t n[256];
+	uint8_t x[256] = { 0 };
+	uint8_t was[256];
+
+	memset(n, 0xff, sizeof(n));
+	/* 0 and 1 stay, n - 1 to an odd power too, n is refused. */
+	for (size_t i = 0; i < 2; i++) {
+		x[255] = (uint8_t)i;
+		memcpy(was, x, sizeof(x));
+		assert_true(modexp_vartime(x, n, 256, e, 3));
+		assert_memory_equal(x, was, sizeof(x));
+	}
+	memcpy(x, n, sizeof(x));
+	x[255]--;
+	memcpy(was, x, sizeof(x));
+	assert_true(modexp_vartime(x, n, 256, e, 3));
+	assert_memory_equal(x, was, sizeof(x));
+	x[255]++;
+	assert_false(modexp_vartime(x, n, 256, e, 3));
+	assert_memory_equal(x, n, sizeof(x));
+}
+
 int main(void)
 {
 	const struct CMUnitTest test[] = {
@@ -147,6 +218,8 @@ int main(void)
 		cmocka_unit_test(pss_meets_wycheproof),
 		cmocka_unit_test(pss_refuses_another_salt_length),
 		cmocka_unit_test(unfit_keys_are_refused),
+		cmocka_unit_test(modexp_agrees_with_a_second_one),
+		cmocka_unit_test(modexp_knows_its_edges),
 	};
 
 	return cmocka_run_group_tests(test, NULL, NULL);
