@@ -49,27 +49,16 @@ unknown_option()
 }
 
 # Reads a program's output into a log and shows that it is alive: a count on
-# one line of a terminal, else a line now and then.
+# one line of a terminal, else a line for every hundred.
 progress()
 {
 	label=$1 log=$2
 	if [ -t 1 ]; then tty=1; else tty=0; fi
 	awk -v label="$label" -v log_file="$log" -v tty="$tty" '
-	BEGIN { srand(); last = srand() }
-	{
-		print >>log_file
-		n++
-		srand(); now = srand()
-		if (tty && (now != last || n == 1))
-			printf "\r%s: step %d ", label, n
-		else if (!tty && now - last >= 10)
-			printf "%s: step %d\n", label, n
-		else
-			next
-		last = now
-		fflush()
-	}
-	END { if (tty && n) printf "\r\033[K" }'
+	{ print >>log_file }
+	tty { printf "\r%s: step %d ", label, NR; fflush() }
+	!tty && NR % 100 == 0 { printf "%s: step %d\n", label, NR; fflush() }
+	END { if (tty && NR) printf "\r\033[K" }'
 }
 
 # Runs a command under progress(); its exit status survives the pipe.
@@ -216,8 +205,12 @@ build_targets()
 	mkdir -p "$build"
 	if ! with_progress "  building" "$build/build.log" make -C "$root" \
 		--no-print-directory -j"$(nproc)" B=build "$@"; then
-		grep -E 'error|strongroom:|\*\*\*|No space' \
-			"$build/build.log" | head -n 5 >&2
+		# One of our own scripts has already said it in one line.
+		why=$(sed -n 's/^strongroom: //p' "$build/build.log" | head -n 1)
+		[ -z "$why" ] || die "$why"
+		! grep -q 'No space left' "$build/build.log" ||
+			die "no disk space is left for $build"
+		grep -E 'error|\*\*\*' "$build/build.log" | head -n 5 >&2
 		die "the build failed (details: $build/build.log)"
 	fi
 }
