@@ -9,3 +9,5 @@ FW_TOOL_SRCS := tools/hostfile.c tools/keyfile.c formats/fip.c \
 $(call host-tool,strongroom-fw,tools/fw.c $(FW_TOOL_SRCS),,-lmbedcrypto)
 $(call host-tool,strongroom-provision,tools/provision.c $(FW_TOOL_SRCS) \
 	$(FLASH_SIM_SRCS),,-lmbedcrypto)
+
+$(call host-tool,strongroom-trust,tools/trust.c,,-lmbedcrypto)

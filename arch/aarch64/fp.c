@@ -7,7 +7,6 @@
  */
 #include <arch/kernel.h>
 #include <arch/el1.h>
-#include <arch/sysreg.h>
 
 /* Put away what the registers hold now; they are this thread's. */
 static void fp_park(struct arch_thread *t)

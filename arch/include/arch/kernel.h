@@ -211,6 +211,17 @@ uint64_t arch_user_enter(struct user_frame *frame, uint64_t pc, uint64_t sp,
 /** arch_user_leave() - return from the innermost arch_user_enter(). */
 _Noreturn void arch_user_leave(uint64_t value);
 
+/** arch_user_tls() - set the TA's thread pointer. Return: what it was. */
+static inline uint64_t arch_user_tls(uint64_t value)
+{
+	uint64_t old;
+
+	__asm__ volatile("mrs %0, tpidr_el0\n\tmsr tpidr_el0, %1"
+			 : "=&r"(old)
+			 : "r"(value));
+	return old;
+}
+
 /* Registers of a TA that faulted, for the report and nothing else. */
 struct user_fault {
 	uint64_t x[31];

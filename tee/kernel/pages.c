@@ -1,0 +1,135 @@
+/*
+ * The page pool: a bitmap, a hint for single pages, first fit for runs. The
+ * pool has fewer than 4,000 pages, so a scan is sixty words at the most.
+ */
+#include "kernel/pages.h"
+#include <arch/spinlock.h>
+#include <base/bits.h>
+#include <base/check.h>
+#include <plat/memmap.h>
+
+#define POOL_PAGES (TEE_SIZE / PAGE_SIZE)
+
+static struct spinlock pool_lock = SPINLOCK_INIT;
+static uint64_t pool_used[POOL_PAGES / 64];
+static paddr_t pool_base;
+static size_t pool_count;
+static size_t pool_hint;
+static struct pages_stats pool_stats;
+
+void pages_init(void)
+{
+	pool_base = kernel_image_end();
+	pool_count = (TEE_BASE + TEE_SIZE - pool_base) / PAGE_SIZE;
+	pool_stats.total = pool_count;
+	/* Secure RAM keeps its contents over a reset: nothing old survives. */
+	for (size_t i = 0; i < pool_count; i++)
+		page_zero(phys_to_virt(pool_base + i * PAGE_SIZE));
+}
+
+static bool is_used(size_t i)
+{
+	return (pool_used[i / 64] & BIT64(i % 64)) != 0;
+}
+
+static void set_used(size_t from, size_t count, bool used)
+{
+	for (size_t i = from; i < from + count; i++) {
+		CHECK(is_used(i) != used);
+		pool_used[i / 64] ^= BIT64(i % 64);
+	}
+	if (used)
+		pool_stats.used += count;
+	else
+		pool_stats.used -= count;
+	pool_stats.peak = MAX(pool_stats.peak, pool_stats.used);
+}
+
+static bool find_single(size_t *at)
+{
+	size_t words = (pool_count + 63) / 64;
+
+	for (size_t n = 0; n < words; n++) {
+		size_t w = (pool_hint + n) % words;
+
+		if (pool_used[w] == UINT64_MAX)
+			continue;
+
+		size_t i = w * 64 + (size_t)__builtin_ctzll(~pool_used[w]);
+
+		if (i >= pool_count)
+			continue;
+		pool_hint = w;
+		*at = i;
+		return true;
+	}
+	return false;
+}
+
+/* Runs are taken from the top, so that single pages do not split them. */
+static bool find_run(size_t count, size_t *at)
+{
+	size_t run = 0;
+
+	for (size_t i = pool_count; i > 0; i--) {
+		run = is_used(i - 1) ? 0 : run + 1;
+		if (run == count) {
+			*at = i - 1;
+			return true;
+		}
+	}
+	return false;
+}
+
+void *pages_alloc(size_t count)
+{
+	size_t at = 0;
+
+	if (count == 0 || count > pool_count)
+		return NULL;
+
+	uint64_t daif = spin_lock(&pool_lock);
+	bool found = count == 1 ? find_single(&at) : find_run(count, &at);
+
+	if (found)
+		set_used(at, count, true);
+	spin_unlock(&pool_lock, daif);
+	return found ? phys_to_virt(pool_base + at * PAGE_SIZE) : NULL;
+}
+
+void pages_free(void *pages, size_t count)
+{
+	if (pages == NULL)
+		return;
+
+	size_t at = (virt_to_phys(pages) - pool_base) / PAGE_SIZE;
+
+	CHECK(at < pool_count && count <= pool_count - at);
+	for (size_t i = 0; i < count; i++)
+		page_zero((char *)pages + i * PAGE_SIZE);
+
+	uint64_t daif = spin_lock(&pool_lock);
+
+	set_used(at, count, false);
+	spin_unlock(&pool_lock, daif);
+}
+
+void pages_stats(struct pages_stats *stats)
+{
+	uint64_t daif = spin_lock(&pool_lock);
+
+	*stats = pool_stats;
+	spin_unlock(&pool_lock, daif);
+}
+
+paddr_t table_page_alloc(void)
+{
+	void *page = pages_alloc(1);
+
+	return page != NULL ? virt_to_phys(page) : 0;
+}
+
+void table_page_free(paddr_t pa)
+{
+	pages_free(phys_to_virt(pa), 1);
+}

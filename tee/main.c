@@ -1,0 +1,141 @@
+/*
+ * Start of the TEE kernel: memory, interrupts, the device, and what the
+ * normal world owns. Runs once, on the first CPU, before Linux exists.
+ */
+#include "kernel/device.h"
+#include "kernel/irq.h"
+#include "kernel/log.h"
+#include "kernel/pages.h"
+#include "kernel/random.h"
+#include "kernel/thread.h"
+#include "kernel/wait.h"
+#include "smc/ns.h"
+#include "storage_service.h"
+#include <abi/boot_record.h>
+#include <abi/teesmc.h>
+#include <arch/kernel.h>
+#include <arch/mmu.h>
+#include <base/bytes.h>
+#include <base/check.h>
+#include <base/secret.h>
+#include <libfdt.h>
+#include <plat/memmap.h>
+
+_Noreturn void check_failed(const char *what, const char *file, int line)
+{
+	log_fatal("PANIC: %s does not hold at %s:%d", what, file, line);
+	for (;;)
+		;
+}
+
+_Noreturn void kernel_fault(uint64_t esr, uint64_t elr, uint64_t far,
+			    uint64_t sp, uint64_t lr)
+{
+	extern char image_start[];
+
+	log_fatal("PANIC: fault in the kernel, esr 0x%lx far 0x%lx", esr, far);
+	log_fatal("  pc 0x%lx (tee+0x%lx) lr tee+0x%lx sp 0x%lx", elr,
+		  elr - (uint64_t)(uintptr_t)image_start,
+		  lr - (uint64_t)(uintptr_t)image_start, sp);
+	for (;;)
+		;
+}
+
+/* One canary for all of our own code and every library; tee_start.S sets it. */
+extern uint64_t __stack_chk_guard;
+uint64_t __stack_chk_guard;
+
+_Noreturn void __stack_chk_fail(void);
+_Noreturn void __stack_chk_fail(void)
+{
+	log_fatal("PANIC: a kernel stack frame was overwritten");
+	for (;;)
+		;
+}
+
+/*
+ * Normal-world RAM is what the tree's memory nodes say; the TEE's own is not
+ * among them, or is marked disabled for that world.
+ */
+static void find_ram(const void *fdt)
+{
+	int node = -1;
+
+	for (;;) {
+		int len = 0;
+
+		node = fdt_node_offset_by_prop_value(fdt, node, "device_type",
+						     "memory", 7);
+		if (node < 0)
+			return;
+
+		const char *status = fdt_getprop(fdt, node, "status", NULL);
+		const uint8_t *reg = fdt_getprop(fdt, node, "reg", &len);
+
+		if (reg == NULL || (status != NULL && status[0] != 'o'))
+			continue;
+		for (; len >= 16; len -= 16, reg += 16) {
+			uint64_t base = load_be64(reg);
+			uint64_t size = load_be64(reg + 8);
+
+			/* Nothing of the secure map below DRAM counts. */
+			if (base >= DRAM_BASE && size <= UINT64_MAX - base)
+				ns_add_ram(base, size);
+		}
+	}
+}
+
+static TEE_Result read_tree(paddr_t pa)
+{
+	uint64_t va = kmap_reserve(FDT_SIZE, 0x200000);
+
+	if (pa < DRAM_BASE || pa % 8 != 0)
+		return TEE_ERROR_BAD_FORMAT;
+	kmap(va, pa & ~(paddr_t)(PAGE_SIZE - 1), FDT_SIZE, MAP_R | MAP_NS);
+
+	const void *fdt = (const void *)(va + pa % PAGE_SIZE);
+	TEE_Result res = fdt_check_header(fdt) == 0 &&
+					 fdt_totalsize(fdt) <= FDT_SIZE ?
+				 TEE_SUCCESS :
+				 TEE_ERROR_BAD_FORMAT;
+
+	if (res == TEE_SUCCESS)
+		find_ram(fdt);
+	return res;
+}
+
+uint64_t kernel_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
+{
+	bool with_list = x1 == TRANSFER_LIST_CONVENTION;
+	uint8_t seed[32];
+
+	log_init();
+	pages_init();
+	thread_init();
+	irq_init();
+	device_init(with_list ? x3 : 0);
+	device_key("random", seed, sizeof(seed));
+	random_init(seed, device_boot_count());
+	secret_wipe(seed, sizeof(seed));
+	if (read_tree(with_list ? x0 : x2) != TEE_SUCCESS) {
+		log_fatal("the device tree is not sound: cannot start");
+		return TEE_ERROR_BAD_FORMAT;
+	}
+	storage_init();
+	irq_cpu_init();
+	irq_console_init();
+	log_input_enable();
+	log_line("Strongroom TEE, boot %lu, %s%s", device_boot_count(),
+		 device_lifecycle() == LIFECYCLE_PRODUCTION ? "production" :
+							      "DEVELOPMENT",
+		 random_is_sound() ? "" : ", no entropy: no keys are made");
+	return 0;
+}
+
+void kernel_cpu_event(uint64_t vector)
+{
+	if (vector == OPTEED_VEC_CPU_ON)
+		irq_cpu_init();
+	else if (vector == OPTEED_VEC_CPU_OFF)
+		wait_cpu_off();
+}

@@ -1,0 +1,242 @@
+/*
+ * The trusted console: one session at a time talks to the person at the secure
+ * UART. Typed bytes are taken in the UART's interrupt, so that a line can be
+ * typed while the normal world runs; the reader sleeps until its line is
+ * complete.
+ */
+#include "pta/console.h"
+#include "kernel/log.h"
+#include "kernel/wait.h"
+#include <abi/pta_console.h>
+#include <arch/spinlock.h>
+#include <base/bits.h>
+#include <base/secret.h>
+#include <string.h>
+
+#define CTRL_C		0x03
+#define CTRL_U		0x15
+#define BELL		"\a"
+#define CLEAR		"\033[H\033[2J\033[3J"
+#define WAIT_MAX_S	3600u
+
+static struct {
+	struct spinlock lock;
+	struct session *holder;
+	struct thread *reader;	/* sleeps until the line is done */
+	bool reading;
+	bool echo;
+	bool done;
+	bool given_up;
+	size_t len;
+	size_t room;
+	char line[PTA_CONSOLE_LINE_MAX];
+} con;
+
+static void echo(const char *text)
+{
+	if (con.echo)
+		log_raw(text, strlen(text));
+}
+
+static void erase(size_t count)
+{
+	while (count-- != 0 && con.len != 0) {
+		con.line[--con.len] = 0;
+		echo("\b \b");
+	}
+}
+
+static void typed(char c)
+{
+	char text[2] = { c, 0 };
+
+	if (c == '\r' || c == '\n') {
+		con.done = true;
+		log_raw("\n", 1);
+	} else if (c == CTRL_C) {
+		con.done = true;
+		con.given_up = true;
+		log_raw("^C\n", 3);
+	} else if (c == '\b' || c == 0x7f) {
+		erase(1);
+	} else if (c == CTRL_U) {
+		erase(con.len);
+	} else if (c >= 0x20 && c < 0x7f && con.len < con.room) {
+		con.line[con.len++] = c;
+		echo(text);
+	} else {
+		log_raw(BELL, 1);
+	}
+}
+
+void console_input(void)
+{
+	uint64_t daif = spin_lock(&con.lock);
+	int c = 0;
+
+	log_input_clear();
+	while ((c = log_getc()) >= 0)
+		if (con.reading && !con.done)
+			typed((char)c);
+
+	struct thread *wake = con.reading && con.done ? con.reader : NULL;
+
+	spin_unlock(&con.lock, daif);
+	if (wake != NULL)
+		thread_wake(wake);
+}
+
+static TEE_Result claim(struct session *s, struct params *ps)
+{
+	uint64_t daif = spin_lock(&con.lock);
+	bool fresh = con.holder == NULL;
+	bool mine = fresh || con.holder == s;
+
+	if (fresh)
+		con.holder = s;
+	spin_unlock(&con.lock, daif);
+	if (!mine)
+		return TEE_ERROR_BUSY;
+	ps->p[0].a = 1;
+	if (fresh) {
+		log_hold(true);
+		log_fatal("---- trusted console: TA %pUl ----",
+			  (const void *)&s->client.uuid);
+	}
+	return TEE_SUCCESS;
+}
+
+static void release(struct session *s, bool clear)
+{
+	uint64_t daif = spin_lock(&con.lock);
+	bool mine = con.holder == s;
+
+	if (mine) {
+		con.holder = NULL;
+		con.reading = false;
+		secret_wipe(con.line, sizeof(con.line));
+	}
+	spin_unlock(&con.lock, daif);
+	if (!mine)
+		return;
+	if (clear)
+		log_raw(CLEAR, sizeof(CLEAR) - 1);
+	log_fatal("---- trusted console: end ----");
+	log_hold(false);
+}
+
+static TEE_Result print(const struct param *p)
+{
+	char text[128];
+
+	if (p->capacity > PTA_CONSOLE_PRINT_MAX)
+		return TEE_ERROR_EXCESS_DATA;
+	for (uint64_t off = 0; off < p->capacity; off += sizeof(text)) {
+		size_t len = MIN(sizeof(text), p->capacity - off);
+		TEE_Result res = param_read(p, off, text, len);
+
+		if (res != TEE_SUCCESS)
+			return res;
+		for (size_t i = 0; i < len; i++)
+			if ((text[i] < 0x20 && text[i] != '\n') ||
+			    text[i] > 0x7e)
+				text[i] = '?';
+		log_raw(text, len);
+		secret_wipe(text, sizeof(text));
+	}
+	return TEE_SUCCESS;
+}
+
+static bool line_is_done(void)
+{
+	uint64_t daif = spin_lock(&con.lock);
+	bool done = con.done;
+
+	spin_unlock(&con.lock, daif);
+	return done;
+}
+
+static TEE_Result read_line(struct session *s, struct params *ps)
+{
+	struct param *out = &ps->p[0];
+	uint32_t seconds = ps->p[1].a;
+	TEE_Result res = TEE_SUCCESS;
+
+	if (seconds == 0 || seconds > WAIT_MAX_S)
+		return TEE_ERROR_BAD_PARAMETERS;
+
+	uint64_t until = counter_read() + counter_hz() * seconds;
+	uint64_t daif = spin_lock(&con.lock);
+
+	con.reader = thread_current();
+	con.reading = true;
+	con.done = false;
+	con.given_up = false;
+	con.echo = (ps->p[1].b & PTA_CONSOLE_NO_ECHO) == 0;
+	con.len = 0;
+	con.room = MIN(out->capacity, (uint64_t)sizeof(con.line));
+	spin_unlock(&con.lock, daif);
+
+	while (!line_is_done() && res == TEE_SUCCESS) {
+		thread_sleep(until);
+		if (session_caller_cancelled(s))
+			res = TEE_ERROR_CANCEL;
+		else if (counter_read() >= until && !line_is_done())
+			res = TEE_ERROR_TIMEOUT;
+	}
+	con.reading = false;
+	if (res == TEE_SUCCESS && con.given_up)
+		res = TEE_ERROR_CANCEL;
+	if (res == TEE_SUCCESS)
+		res = param_reply(out, con.line, con.len);
+	secret_wipe(con.line, sizeof(con.line));
+	con.len = 0;
+	return res;
+}
+
+static TEE_Result console_invoke(struct session *s, uint32_t cmd,
+				 struct params *ps)
+{
+	static const uint32_t types[] = {
+		[PTA_CONSOLE_CLAIM] = PARAM_TYPES(PARAM_VALUE_OUTPUT, 0, 0, 0),
+		[PTA_CONSOLE_PRINT] = PARAM_TYPES(PARAM_MEMREF_INPUT, 0, 0, 0),
+		[PTA_CONSOLE_READ_LINE] = PARAM_TYPES(
+			PARAM_MEMREF_OUTPUT, PARAM_VALUE_INPUT, 0, 0),
+		[PTA_CONSOLE_RELEASE] = 0,
+		[PTA_CONSOLE_CLEAR] = 0,
+	};
+
+	if (cmd >= ARRAY_COUNT(types))
+		return TEE_ERROR_NOT_SUPPORTED;
+	if (params_types(ps) != types[cmd])
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (cmd == PTA_CONSOLE_CLAIM)
+		return claim(s, ps);
+	if (con.holder != s)
+		return TEE_ERROR_BAD_STATE;
+	switch (cmd) {
+	case PTA_CONSOLE_PRINT:
+		return print(&ps->p[0]);
+	case PTA_CONSOLE_READ_LINE:
+		return read_line(s, ps);
+	case PTA_CONSOLE_CLEAR:
+		log_raw(CLEAR, sizeof(CLEAR) - 1);
+		return TEE_SUCCESS;
+	default:
+		release(s, false);
+		return TEE_SUCCESS;
+	}
+}
+
+static void console_close(struct session *s)
+{
+	release(s, true);
+}
+
+const struct pta console_pta = {
+	.uuid = PTA_CONSOLE_UUID,
+	.name = "console",
+	.ta_only = true,
+	.close = console_close,
+	.invoke = console_invoke,
+};

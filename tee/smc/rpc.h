@@ -1,0 +1,65 @@
+/*
+ * Requests from the TEE to the normal world, made by the running thread. Every
+ * answer is untrusted and every request can fail.
+ */
+#ifndef TEE_SMC_RPC_H
+#define TEE_SMC_RPC_H
+
+#include "smc/shm.h"
+#include <abi/message.h>
+
+/**
+ * rpc_command() - one request to Linux or the supplicant
+ * @param: parameters; on return values and memref sizes are theirs, sizes
+ *         never above what was sent
+ *
+ * Return: what they answered; TEE_ERROR_COMMUNICATION if nobody could be asked.
+ */
+TEE_Result rpc_command(uint32_t cmd, struct msg_param *param, uint32_t count);
+
+/**
+ * rpc_load_ta() - LOAD_TA; its answer may name more bytes than the buffer has
+ * @param: UUID and output buffer
+ * @len:   receives the length of the file
+ */
+TEE_Result rpc_load_ta(struct msg_param *param, size_t *len);
+
+/** rpc_notification_wait() - block in Linux until @value is notified. */
+TEE_Result rpc_notification_wait(uint32_t value);
+/** rpc_suspend() - sleep in Linux for about @ms milliseconds. */
+void rpc_suspend(uint32_t ms);
+/** rpc_get_time() - Linux's wall clock, not to be trusted. */
+TEE_Result rpc_get_time(uint64_t *seconds, uint32_t *nanoseconds);
+
+/* Memory of the supplicant that holds the data of requests to it. */
+struct rpc_buffer {
+	bool taken;
+	struct memory *mem;
+	uint64_t cookie;
+	size_t size;
+};
+
+#define RPC_BUFFER_LEN	0x20000u	/* smallest one that is asked for */
+
+/**
+ * rpc_buffer_take() - a buffer of at least @size bytes for this thread
+ *
+ * Buffers are kept between calls, since making one costs a round trip.
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_OUT_OF_MEMORY, also without a supplicant.
+ */
+TEE_Result rpc_buffer_take(size_t size, struct rpc_buffer **out);
+/**
+ * rpc_buffer_give() - done with it
+ * @broken: a request with it failed in a way a new supplicant explains: let go
+ */
+void rpc_buffer_give(struct rpc_buffer *buf, bool broken);
+
+/** rpc_memref() - fill @p with [@off, @off + @len) of a buffer. */
+void rpc_memref(struct msg_param *p, uint32_t attr,
+		const struct rpc_buffer *buf, size_t off, size_t len);
+
+/** rpc_round_trips() - requests made since start, for the benchmarks. */
+uint64_t rpc_round_trips(void);
+
+#endif
