@@ -104,14 +104,18 @@ static TEE_Result read_tree(paddr_t pa)
 	return res;
 }
 
+void kernel_early(void)
+{
+	log_init();
+	pages_init();
+	thread_init();
+}
+
 uint64_t kernel_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
 {
 	bool with_list = x1 == TRANSFER_LIST_CONVENTION;
 	uint8_t seed[32];
 
-	log_init();
-	pages_init();
-	thread_init();
 	irq_init();
 	device_init(with_list ? x3 : 0);
 	device_key("random", seed, sizeof(seed));

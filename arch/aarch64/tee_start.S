@@ -200,6 +200,11 @@ high_primary:
 	isb
 	cpu_pointer
 	bl	arch_cpu_features
+	/* From here on the stack is one that the vectors can judge. */
+	bl	kernel_early
+	cpu_pointer
+	ldr	x10, [x9, #CPU_STACK_TOP]
+	mov	sp, x10
 	mov	x0, x19
 	mov	x1, x20
 	mov	x2, x21
@@ -207,10 +212,7 @@ high_primary:
 	bl	kernel_main
 	mov	x20, x0
 	cpu_pointer
-	ldr	x10, [x9, #CPU_STACK_TOP]
-	cbz	x10, 1f
-	mov	sp, x10
-1:	ldr	x11, opteed_pa_addr
+	ldr	x11, opteed_pa_addr
 	ldr	x1, [x11]
 	cmp	x20, #0
 	csel	x1, x1, xzr, eq

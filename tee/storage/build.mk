@@ -7,3 +7,5 @@ STORE_SIM_SRCS := tee/storage/store_sim.c tee/storage/store_model.c
 
 $(call unit-test,tee/storage/store_crash_test,$(TEE_STORAGE_SRCS) \
 	$(STORE_SIM_SRCS) tee/storage/store_sim_crypto.c)
+$(call unit-test,tee/storage/store_scale_test,$(TEE_STORAGE_SRCS) \
+	$(STORE_SIM_SRCS) tee/storage/store_sim_crypto.c)

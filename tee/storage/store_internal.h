@@ -108,6 +108,7 @@ struct store {
 	unsigned int dirty_count;
 	uint32_t clock;
 	struct out out;
+	uint32_t space_at;	  /* where free pages are looked for */
 	struct node_entry *entry; /* ENTRY_MAX */
 	struct tree_add add[2][STORE_SPLIT_MAX];
 	struct tree_path path;

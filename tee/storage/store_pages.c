@@ -34,7 +34,7 @@ static uint32_t slot_weight(const struct store *st, const struct slot *s)
 {
 	unsigned int level = s->level == STORE_LEVEL_DATA ? 0 : s->level;
 
-	return s->age + level * 4 * st->slot_count;
+	return s->age + level * 32 * st->slot_count;
 }
 
 struct slot *slot_take(struct store *st)
@@ -443,6 +443,7 @@ static TEE_Result txn_commit(struct store *st)
 	CHECK(st->dirty_count == 0);
 	st->fresh = false;
 	st->now = st->next;
+	st->space_at = st->out.first;
 	st->stats.commits++;
 
 	uint32_t top = map_top(st->now.map);

