@@ -11,3 +11,7 @@ $(call host-tool,strongroom-provision,tools/provision.c $(FW_TOOL_SRCS) \
 	$(FLASH_SIM_SRCS),,-lmbedcrypto)
 
 $(call host-tool,strongroom-trust,tools/trust.c,,-lmbedcrypto)
+
+# Signs trusted applications.
+$(call host-tool,strongroom-sign,tools/sign.c tools/ta_record.c \
+	tools/hostfile.c formats/ta_container.c,,-lmbedcrypto)

@@ -1,0 +1,77 @@
+# The TA dev kit, as the folder that TA authors build against, and the tree's
+# own TAs, built with that folder as anybody's would be.
+
+KIT := $(B)/export-ta_arm64
+KIT_OBJ := $(B)/ta-kit
+
+KIT_INCS := -Ita/kit/libc/include -Ita/kit/include
+# General registers only: a TA that computes no floating point leaves the
+# SIMD registers alone, and so does the kernel. Loops stay loops where the
+# compiler would call the very function it compiles.
+KIT_FLAGS := $(WARN) $(REPRO) -O2 -g -nostdinc -ffreestanding -fno-common \
+	-fpic -ffunction-sections -fdata-sections -march=armv8-a \
+	-mstrict-align -mno-outline-atomics -mgeneral-regs-only \
+	-fno-asynchronous-unwind-tables -fstack-protector-strong \
+	-mstack-protector-guard=global -fno-tree-loop-distribute-patterns \
+	-DARM64=1 -DTRACE_LEVEL=4 $(KIT_INCS)
+
+LIBUTEE_SRCS := $(filter-out %_test.c,$(wildcard ta/kit/libutee/*.c)) \
+	ta/kit/libutee/syscalls_a64.S
+LIBUTILS_SRCS := $(filter-out %_test.c,$(wildcard ta/kit/libutils/*.c)) \
+	ta/kit/libutils/setjmp_a64.S base/format.c \
+	base/freestanding/string.c arch/aarch64/mem.S
+
+$(eval $(call compile-rules,$(KIT_OBJ),$(CC64),$(KIT_FLAGS)))
+DEPS += $(patsubst %.o,%.d,$(call objs,$(KIT_OBJ),$(LIBUTEE_SRCS) $(LIBUTILS_SRCS)))
+
+$(KIT)/lib/libutee.a: $(call objs,$(KIT_OBJ),$(LIBUTEE_SRCS))
+$(KIT)/lib/libutils.a: $(call objs,$(KIT_OBJ),$(LIBUTILS_SRCS))
+$(KIT)/lib/%.a:
+	@mkdir -p $(@D)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR64) rcsD $@ $^
+
+# $(1) folder in the kit, $(2) files, $(3) mode
+define kit-files
+KIT_FILES += $(addprefix $(KIT)/$(1)/,$(notdir $(2)))
+$(foreach f,$(2),$(eval $(call kit-file,$(KIT)/$(1)/$(notdir $(f)),$(f),$(or $(3),644))))
+endef
+define kit-file
+$(1): $(2)
+	$$(Q)install -D -m $(3) $$< $$@
+endef
+KIT_FILES := $(KIT)/lib/libutee.a $(KIT)/lib/libutils.a
+$(eval $(call kit-files,include,$(wildcard ta/kit/include/*.h ta/kit/libc/include/*.h)))
+$(eval $(call kit-files,include/sys,$(wildcard ta/kit/libc/include/sys/*.h)))
+$(eval $(call kit-files,mk,$(wildcard ta/kit/mk/*.mk)))
+$(eval $(call kit-files,src,$(wildcard ta/kit/src/*)))
+$(eval $(call kit-files,host_include,$(wildcard ta/kit/host_include/*)))
+$(eval $(call kit-files,scripts,$(wildcard ta/kit/scripts/*),755))
+
+KIT_FILES += $(KIT)/scripts/sign_encrypt $(KIT)/keys/default_ta.pem
+$(eval $(call kit-file,$(KIT)/scripts/sign_encrypt,$(B)/tools/strongroom-sign,755))
+$(eval $(call kit-file,$(KIT)/keys/default_ta.pem,tools/keys/TEST-ta.pem,644))
+
+.PHONY: ta-dev-kit
+ta-dev-kit: $(KIT_FILES)
+EXTRA += $(KIT_FILES)
+
+# $(1) name of the folder in ta/apps, $(2) UUID. The TA's own makefile knows
+# what it depends on, so it always runs, and touches the result only if new.
+define ta-app
+$(B)/ta/$(2).ta: ta-app-$(1) ;
+.PHONY: ta-app-$(1)
+ta-app-$(1): $$(KIT_FILES)
+	$$(Q)$$(MAKE) --no-print-directory -s -C ta/apps/$(1) MAKEFLAGS= \
+		V=$$(V) O=$$(abspath $$(B))/ta/$(1) TA_NO_DUMP=y \
+		TA_DEV_KIT_DIR=$$(abspath $$(KIT)) CROSS_COMPILE=$$(CROSS) \
+		STRONGROOM=$$(CURDIR) STRONGROOM_BUILD=$$(abspath $$(B)) all
+	$$(Q)cmp -s $$(B)/ta/$(1)/$(2).ta $$(B)/ta/$(2).ta || \
+		cp $$(B)/ta/$(1)/$(2).ta $$(B)/ta/$(2).ta
+TA_FILES += $(B)/ta/$(2).ta
+EXTRA += $(B)/ta/$(2).ta
+endef
+
+$(eval $(call ta-app,hello,8aaaf200-2450-11e4-abe2-0002a5d5c51b))
+
+$(call unit-test,ta/kit/libutils/heap_test,ta/kit/libutils/heap.c)
