@@ -24,47 +24,56 @@ static const uint32_t round_constant[64] = {
 	0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-static uint32_t ror(uint32_t v, unsigned int by)
+static inline uint32_t ror(uint32_t v, unsigned int by)
 {
 	return v >> by | v << (32 - by);
 }
 
-static void schedule(uint32_t w[64], const uint8_t *block)
+/* Makes the message of round t + 16 in the place of that of round t. */
+static inline void schedule(uint32_t w[16], unsigned int t)
 {
-	for (size_t t = 0; t < 16; t++)
-		w[t] = load_be32(block + 4 * t);
-	for (size_t t = 16; t < 64; t++) {
-		uint32_t a = w[t - 15];
-		uint32_t b = w[t - 2];
+	uint32_t a = w[(t + 1) % 16];
+	uint32_t b = w[(t + 14) % 16];
 
-		w[t] = w[t - 16] + (ror(a, 7) ^ ror(a, 18) ^ a >> 3) +
-		       w[t - 7] + (ror(b, 17) ^ ror(b, 19) ^ b >> 10);
-	}
+	w[t % 16] += (ror(a, 7) ^ ror(a, 18) ^ a >> 3) + w[(t + 9) % 16] +
+		     (ror(b, 17) ^ ror(b, 19) ^ b >> 10);
 }
 
-static void compress(uint32_t state[8], const uint32_t w[64])
+/*
+ * Round t. The eight words stay where they are, and their names move instead:
+ * with t % 8 known while compiling, they are registers.
+ */
+static inline void round_one(uint32_t s[8], unsigned int t, uint32_t word)
+{
+	uint32_t a = s[(0 - t) % 8];
+	uint32_t b = s[(1 - t) % 8];
+	uint32_t c = s[(2 - t) % 8];
+	uint32_t e = s[(4 - t) % 8];
+	uint32_t f = s[(5 - t) % 8];
+	uint32_t g = s[(6 - t) % 8];
+	uint32_t h = s[(7 - t) % 8];
+
+	h += (ror(e, 6) ^ ror(e, 11) ^ ror(e, 25)) + (g ^ (e & (f ^ g))) + word;
+	s[(3 - t) % 8] += h;
+	s[(7 - t) % 8] = h + (ror(a, 2) ^ ror(a, 13) ^ ror(a, 22)) +
+			 ((a & b) | (c & (a | b)));
+}
+
+static void compress(uint32_t state[8], uint32_t w[16])
 {
 	uint32_t s[8];
 
 	memcpy(s, state, sizeof(s));
-	for (size_t t = 0; t < 64; t++) {
-		uint32_t a = s[0];
-		uint32_t e = s[4];
-		uint32_t t1 = s[7] + (ror(e, 6) ^ ror(e, 11) ^ ror(e, 25)) +
-			      ((e & s[5]) ^ (~e & s[6])) + round_constant[t] +
-			      w[t];
-		uint32_t t2 = (ror(a, 2) ^ ror(a, 13) ^ ror(a, 22)) +
-			      ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
-
-		s[7] = s[6];
-		s[6] = s[5];
-		s[5] = e;
-		s[4] = s[3] + t1;
-		s[3] = s[2];
-		s[2] = s[1];
-		s[1] = a;
-		s[0] = t1 + t2;
+	for (unsigned int t = 0; t < 48; t += 16) {
+#pragma GCC unroll 16
+		for (unsigned int i = 0; i < 16; i++) {
+			round_one(s, i, w[i] + round_constant[t + i]);
+			schedule(w, i);
+		}
 	}
+#pragma GCC unroll 16
+	for (unsigned int i = 0; i < 16; i++)
+		round_one(s, i, w[i] + round_constant[48 + i]);
 	for (size_t i = 0; i < 8; i++)
 		state[i] += s[i];
 	secret_wipe(s, sizeof(s));
@@ -73,10 +82,11 @@ static void compress(uint32_t state[8], const uint32_t w[64])
 void sha256_blocks_portable(uint32_t state[8], const uint8_t *data,
 			    size_t count)
 {
-	uint32_t w[64];
+	uint32_t w[16];
 
 	for (; count > 0; count--, data += SHA256_BLOCK_LEN) {
-		schedule(w, data);
+		for (size_t t = 0; t < 16; t++)
+			w[t] = load_be32(data + 4 * t);
 		compress(state, w);
 	}
 	secret_wipe(w, sizeof(w));

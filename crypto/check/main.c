@@ -19,6 +19,7 @@
 
 #include "aes_gcm_run.h"
 #include "check/rsa_sample.h"
+#include "multiply_add.h"
 #include "sha256_blocks.h"
 
 #define SYS_WRITE0  0x04u
@@ -154,6 +155,33 @@ static void aes_gcm_works_in_place(void)
 	}
 }
 
+static void multiply_add_is_right(void)
+{
+	for (size_t count = 0; count < 40; count++) {
+		uint64_t a[40];
+		uint64_t to[41];
+		uint64_t want[41];
+		unsigned __int128 carry = 0;
+		uint64_t by = count % 3 == 0 ? UINT64_MAX
+					     : count * 0x9e3779b97f4a7c15;
+
+		fill((uint8_t *)a, sizeof(a), (uint32_t)count);
+		fill((uint8_t *)to, sizeof(to), (uint32_t)count + 99);
+		if (count % 2 == 0) {
+			memset(a, 0xff, sizeof(a));
+			memset(to, 0xff, sizeof(to));
+		}
+		memcpy(want, to, sizeof(to));
+		for (size_t i = 0; i < count; i++) {
+			carry += (unsigned __int128)a[i] * by + want[i];
+			want[i] = (uint64_t)carry;
+			carry >>= 64;
+		}
+		CHECK(multiply_add(to, a, count, by) == (uint64_t)carry);
+		CHECK(memcmp(to, want, sizeof(to)) == 0);
+	}
+}
+
 static void rsa_samples_verify(void)
 {
 	static const uint8_t e[] = { 1, 0, 1 };
@@ -180,6 +208,7 @@ static const struct {
 	{ "sha256_kernels_agree", sha256_kernels_agree },
 	{ "aes_gcm_kernels_agree", aes_gcm_kernels_agree },
 	{ "aes_gcm_works_in_place", aes_gcm_works_in_place },
+	{ "multiply_add_is_right", multiply_add_is_right },
 	{ "rsa_samples_verify", rsa_samples_verify },
 };
 
@@ -216,9 +245,26 @@ static void figures(void)
 
 static void portable_figures(void)
 {
+	const struct aes_gcm_message msg = {
+		.key = data,
+		.key_len = 16,
+		.nonce = data,
+		.in = data,
+		.out = out_a,
+		.len = sizeof(data),
+		.encrypt = true,
+	};
 	uint8_t digest[SHA512_LEN];
+	uint32_t state[8] = { 0 };
 	struct drbg drbg;
 	uint64_t start = ticks();
+
+	sha256_blocks_portable(state, data, sizeof(data) / SHA256_BLOCK_LEN);
+	print("figure sha256_portable_1m %lu\n", instructions(start));
+	start = ticks();
+	aes_gcm_run_portable(&msg, digest);
+	print("figure aes128_gcm_portable_1m %lu\n", instructions(start));
+	start = ticks();
 
 	sha512(data, sizeof(data), digest);
 	print("figure sha512_1m %lu\n", instructions(start));
