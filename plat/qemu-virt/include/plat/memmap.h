@@ -33,6 +33,7 @@
 
 /* Normal-world RAM starts here, with QEMU's device tree at its first byte. */
 #define DRAM_BASE		0x40000000
+#define DRAM_LIMIT		0x4000000000	/* PCIe windows begin */
 #define FDT_BASE		0x40000000
 #define FDT_SIZE		0x00100000
 #define LOADER_BASE		0x60000000
