@@ -7,6 +7,7 @@
 #include <base/bits.h>
 #include <base/bytes.h>
 #include <assert.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define MAGIC_LEN 8u
@@ -42,6 +43,7 @@ enum {
 	V3_HEADER_LEN = 20,
 	V3_CMDLINE = 44,
 	V3_END = 1580,
+	V3_END_OLD = 1596, /* what mkbootimg of Android 11 states */
 	V4_SIGNATURE_LEN = 1580,
 	V4_END = 1584,
 };
@@ -133,7 +135,8 @@ static TEE_Result parse_v2(const uint8_t *buf, struct bootimg *img)
 static TEE_Result parse_v3(const uint8_t *buf, struct bootimg *img)
 {
 	size_t cmdline_len = 0;
-	uint32_t end = V3_END;
+	uint32_t stated = load_le32(buf + V3_HEADER_LEN);
+	bool length_right = stated == V3_END || stated == V3_END_OLD;
 
 	img->kernel.len = load_le32(buf + V3_KERNEL_LEN);
 	img->ramdisk.len = load_le32(buf + V3_RAMDISK_LEN);
@@ -141,9 +144,9 @@ static TEE_Result parse_v3(const uint8_t *buf, struct bootimg *img)
 	img->page_len = V3_PAGE_LEN;
 	if (img->version == 4) {
 		img->signature.len = load_le32(buf + V4_SIGNATURE_LEN);
-		end = V4_END;
+		length_right = stated == V4_END;
 	}
-	if (load_le32(buf + V3_HEADER_LEN) != end ||
+	if (!length_right ||
 	    !take_text(img->cmdline, &cmdline_len, BOOTIMG_CMDLINE_MAX,
 		       buf + V3_CMDLINE, V3_CMDLINE_LEN))
 		return TEE_ERROR_BAD_FORMAT;

@@ -77,6 +77,9 @@ static void v4_is_read(void **state)
 	assert_int_equal(bootimg_parse(buf, sizeof(buf), 16384, &img),
 			 TEE_SUCCESS);
 	assert_int_equal(img.signature.len, 0);
+	store_le32(buf + 20, 1596);
+	assert_int_equal(bootimg_parse(buf, sizeof(buf), 16384, &img),
+			 TEE_SUCCESS);
 }
 
 static void long_command_line_takes_both_fields(void **state)

@@ -32,6 +32,8 @@ static void seal(struct disk *d, uint64_t lba)
 	uint64_t at = load_le64(h + 72);
 	uint64_t len = (uint64_t)load_le32(h + 80) * load_le32(h + 84);
 
+	memcpy(h, "EFI PART", 8);
+	store_le64(h + 24, lba);
 	if (at < d->sectors &&
 	    range_fits(at * GPT_SECTOR_LEN, len, d->sectors * GPT_SECTOR_LEN))
 		store_le32(

@@ -15,3 +15,7 @@ $(call host-tool,strongroom-trust,tools/trust.c,,-lmbedcrypto)
 # Signs trusted applications.
 $(call host-tool,strongroom-sign,tools/sign.c tools/ta_record.c \
 	tools/hostfile.c formats/ta_container.c,,-lmbedcrypto)
+
+.PHONY: check-images
+check-images: $(B)/tools/strongroom-disk $(B)/tools/strongroom-bootimg
+	$(Q)tests/tools/images $(B)
