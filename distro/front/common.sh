@@ -61,17 +61,19 @@ progress()
 	END { if (tty && NR) printf "\r\033[K" }'
 }
 
-# Runs a command under progress(); its exit status survives the pipe.
+# with_progress LABEL LOG COMMAND...: runs a command under progress(); its exit
+# status survives the pipe.
 with_progress()
 {
-	label=$1 log=$2
+	progress_label=$1 progress_log=$2
 	shift 2
-	: >"$log"
-	{ "$@" 2>&1 || echo $? >"$log.rc"; } | progress "$label" "$log"
-	if [ -e "$log.rc" ]; then
-		rm -f "$log.rc"
+	: >"$progress_log"
+	{ "$@" 2>&1 || : >"$progress_log.failed"; } |
+		progress "$progress_label" "$progress_log"
+	[ ! -e "$progress_log.failed" ] || {
+		rm -f "$progress_log.failed"
 		return 1
-	fi
+	}
 }
 
 # ----------------------------------------------------------- the state folder
