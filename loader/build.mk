@@ -23,6 +23,8 @@ $(LOADER_ENTER): tests/loader/enter.S plat/$(PLAT)/include/plat/memmap.h
 	$(Q)$(CC64) -nostdlib -static -Wl,-Ttext=0x60700000,--build-id=none \
 		$(ENTER_FLAGS) -Iplat/$(PLAT)/include -o $@ $<
 
+EXTRA += $(LOADER_ENTER)
+
 .PHONY: check-loader
 check-loader: $(LOADER_ENTER) $(B)/loader.elf $(GUESTFS)/.stamp \
     $(B)/tools/strongroom-disk $(B)/tools/strongroom-bootimg
