@@ -17,3 +17,7 @@ $(B)/firmware.fip: $(B)/monitor.bin $(B)/tee.bin $(B)/loader.bin $(FW_KEY) \
 
 .PHONY: firmware
 firmware: $(B)/rom.bin $(B)/firmware.fip $(B)/tools/strongroom-provision
+
+$(call unit-test,boot/verify_test,boot/verify.c formats/vbmeta.c \
+	tools/hostfile.c tools/keyfile.c $(CRYPTO_HOST_SRCS),-Itools,\
+	-lmbedcrypto $(CRYPTO_HOST_LIBS))

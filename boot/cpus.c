@@ -1,6 +1,6 @@
 /*
- * The other CPUs. Each waits at its line of the mailbox (entry.S) and is sent
- * on once; how many there are the interrupt controller knows.
+ * The other CPUs. Each waits at its line of the mailbox (entry.S) and goes where
+ * it is sent; how many there are the interrupt controller knows.
  */
 #include <arch/io.h>
 #include <arch/sysreg.h>
@@ -12,7 +12,11 @@
 #define GICR_TYPER	0x008u /* bit 4: last one; bits 63:32: affinity */
 #define GICR_TYPER_LAST BIT64(4)
 
-#define WAIT_HZ_SHIFT 3u /* wait an eighth of a second at most */
+/*
+ * A CPU that exists comes: on a busy host an emulated one takes its time. It is
+ * lost if it comes later still, so this errs on the long side.
+ */
+#define WAIT_SECONDS 5u
 
 /* A bit for each CPU that exists. */
 static uint32_t cpus_present(void)
@@ -42,7 +46,7 @@ void rom_cpus_send(uintptr_t entry)
 {
 	uint32_t waiting = cpus_present() & ~BIT32(0);
 	uint64_t start = sysreg_read(cntpct_el0);
-	uint64_t limit = PLAT_COUNTER_HZ >> WAIT_HZ_SHIFT;
+	uint64_t limit = (uint64_t)PLAT_COUNTER_HZ * WAIT_SECONDS;
 
 	while (waiting != 0 && sysreg_read(cntpct_el0) - start < limit) {
 		for (unsigned int i = 1; i < PLAT_CPU_MAX; i++) {

@@ -125,8 +125,11 @@ rom_in_ram:
 
 /*
  * Another CPU: says that it is here, again whenever the primary has just
- * cleared the mailbox, and goes where it is sent. x10 = its index.
+ * cleared the mailbox, and goes where it is sent. The first time that is
+ * rom_pen in RAM, so that nobody is left in flash. x10 = its index.
  */
+	.globl	rom_pen
+rom_pen:
 secondary:
 	mailbox	x12, x10
 	ldr	x11, =ROM_MAIL_HELLO

@@ -188,9 +188,11 @@ _Noreturn void rom_main(void)
 	rom_map_enable();
 	uart_init(UART_SECURE_BASE, ROM_UART_HZ, ROM_UART_BAUD);
 	rom_print("ROM: Strongroom");
-	if (flash_cfi_init(&rom.flash, FLASH_BASE, FLASH_SIZE,
-			   FLASH_SECTOR_SIZE) != TEE_SUCCESS)
-		rom_stop(STOP_NO_FLASH, "flash does not answer");
+	/*
+	 * Only reads: other CPUs may still be on their way from reset to the
+	 * mailbox, and a command to the chips would stop their fetches.
+	 */
+	flash_cfi_open(&rom.flash, FLASH_BASE, FLASH_SIZE, FLASH_SECTOR_SIZE);
 
 	rom.record.version = 1;
 	sha256(rom_text_start, (size_t)(rom_rodata_end - rom_text_start),
@@ -206,6 +208,8 @@ _Noreturn void rom_main(void)
 	/* Asked again where it counts: one skipped branch must not be enough. */
 	if (!rom_load_ready())
 		rom_stop(REFUSE_VERDICT, "verdicts do not agree");
+	/* All out of the flash first: soon somebody will program it. */
+	rom_cpus_send((uintptr_t)rom_pen);
 	rom_cpus_send(MONITOR_BASE + 4);
 	rom_hand_over(BOOT_LIST_BASE, TEE_BASE, LOADER_BASE, FDT_BASE);
 }

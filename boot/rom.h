@@ -22,9 +22,6 @@
 #define ROM_UART_HZ   24000000
 #define ROM_UART_BAUD 115200
 
-/* Printed by assembly before there is a stack. */
-#define ROM_STOP_EARLY 0x0105
-
 #ifndef __ASSEMBLER__
 #include <abi/boot_record.h>
 #include <base/tee_result.h>
@@ -39,8 +36,7 @@ enum boot_code {
 	STOP_EXCEPTION = 0x0101,
 	STOP_CHECK = 0x0102,
 	STOP_STACK = 0x0103,
-	STOP_NO_FLASH = 0x0104,
-	STOP_EARLY = ROM_STOP_EARLY,
+	STOP_EARLY = 0x0105, /* printed by entry.S */
 	STOP_FLASH_READ = 0x0106,
 
 	STOP_FUSES_DAMAGED = 0x0201,
@@ -122,6 +118,7 @@ bool rom_load_ready(void);
 _Noreturn void rom_hand_over(uintptr_t list, uintptr_t tee, uintptr_t loader,
 			     uintptr_t fdt);
 _Noreturn void rom_park(void);
+void rom_pen(void); /* where another CPU waits for rom_cpus_send() */
 _Noreturn void rom_main(void);
 _Noreturn void rom_exception(uint64_t vector, uint64_t esr, uint64_t elr,
 			     uint64_t far);

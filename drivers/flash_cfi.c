@@ -181,11 +181,9 @@ static bool query_is(uintptr_t base, uint32_t word, uint8_t value)
 	return flash_io_read(base + word * FLASH_WORD_LEN) == LANES(value);
 }
 
-TEE_Result flash_cfi_init(struct flash_cfi *cfi, uintptr_t base, uint32_t size,
-			  uint32_t sector_size)
+void flash_cfi_open(struct flash_cfi *cfi, uintptr_t base, uint32_t size,
+		    uint32_t sector_size)
 {
-	bool found;
-
 	*cfi = (struct flash_cfi){
 		.flash = {
 			.ops = &cfi_ops,
@@ -194,6 +192,14 @@ TEE_Result flash_cfi_init(struct flash_cfi *cfi, uintptr_t base, uint32_t size,
 		},
 		.base = base,
 	};
+}
+
+TEE_Result flash_cfi_init(struct flash_cfi *cfi, uintptr_t base, uint32_t size,
+			  uint32_t sector_size)
+{
+	bool found;
+
+	flash_cfi_open(cfi, base, size, sector_size);
 	/* A reset of the CPU alone may have left a command unfinished. */
 	read_array(base);
 	flash_io_write(base, CMD_CLEAR_STATUS);

@@ -7,11 +7,17 @@
 #include <arch/sysreg.h>
 #include <base/check.h>
 #include <base/format.h>
+#include <drivers/fuses.h>
 #include <drivers/gpio.h>
+#include <drivers/rollback_flash.h>
 #include <drivers/uart.h>
 #include <plat/cpu.h>
 #include <plat/memmap.h>
 #include "../../boot/rom.h"
+
+/* Normal-world RAM keeps this over a reset; QEMU starts it with zero. */
+#define ROUNDS_AT 0x50000000u
+#define ROUNDS	  5u
 
 uintptr_t __stack_chk_guard = 0x5a;
 
@@ -38,7 +44,7 @@ static void say(const char *format, ...)
 _Noreturn static void off(void)
 {
 	uart_flush(UART_SECURE_BASE);
-	gpio_pulse(GPIO_SECURE_BASE, 0);
+	gpio_pulse(GPIO_SECURE_BASE, GPIO_LINE_POWEROFF);
 	for (;;)
 		cpu_wfi();
 }
@@ -106,6 +112,68 @@ static void check_list(uint64_t at)
 		say_hex(rec->image[i].name, rec->image[i].hash);
 }
 
+/* The drivers on the machine's flash; sectors nobody else uses. */
+#define SCRATCH 0x02000000u
+
+static uint8_t pattern[5000];
+static uint8_t back[5000];
+
+static void try_flash(struct flash *fl)
+{
+	static const uint8_t ones[4] = { 0xff, 0xff, 0xff, 0xff };
+
+	for (unsigned int i = 0; i < sizeof(pattern); i++)
+		pattern[i] = (uint8_t)(i * 13 + i / 256);
+	CHECK(flash_erase_sector(fl, SCRATCH) == TEE_SUCCESS);
+	CHECK(flash_read(fl, SCRATCH, back, sizeof(back)) == TEE_SUCCESS);
+	for (unsigned int i = 0; i < sizeof(back); i++)
+		CHECK(back[i] == 0xff);
+	CHECK(flash_program(fl, SCRATCH + 1020, pattern, sizeof(pattern)) ==
+	      TEE_SUCCESS);
+	CHECK(flash_read(fl, SCRATCH + 1020, back, sizeof(back)) ==
+	      TEE_SUCCESS);
+	for (unsigned int i = 0; i < sizeof(back); i++)
+		CHECK(back[i] == pattern[i]);
+	/* The chips of the emulator would do it, ours may not. */
+	CHECK(flash_program(fl, SCRATCH + 1020, ones, 4) ==
+	      TEE_ERROR_BAD_STATE);
+	say("PAYLOAD flash driver works");
+}
+
+static void try_store(struct flash *fl)
+{
+	static struct rollback_flash rf;
+	struct rollback_state st;
+	struct fuses fu;
+	uint8_t key[ROLLBACK_MAC_KEY_LEN];
+	uint64_t start;
+
+	CHECK(fuses_read(fl, &fu) == TEE_SUCCESS);
+	rollback_flash_key(fu.device_secret, key);
+	rollback_flash_init(&rf, fl, FLASH_STORE_OFF,
+			    FLASH_STORE_OFF + FLASH_SECTOR_SIZE, key);
+	start = sysreg_read(cntpct_el0);
+	CHECK(rollback_store_load(&rf.store, &st) == TEE_SUCCESS);
+	say("PAYLOAD store load took %llu ticks",
+	    (unsigned long long)(sysreg_read(cntpct_el0) - start));
+	st.sequence++;
+	st.counter[ROLLBACK_BOOT_COUNT]++;
+	start = sysreg_read(cntpct_el0);
+	CHECK(rollback_store_commit(&rf.store, &st) == TEE_SUCCESS);
+	say("PAYLOAD store commit %llu took %llu ticks",
+	    (unsigned long long)st.sequence,
+	    (unsigned long long)(sysreg_read(cntpct_el0) - start));
+}
+
+static unsigned int count_arrived(void)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 1; i < PLAT_CPU_MAX; i++)
+		count += arrived[i];
+	return count;
+}
+
 void payload_primary(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
 {
 	uint64_t start = sysreg_read(cntpct_el0);
@@ -117,12 +185,31 @@ void payload_primary(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
 	check_list(x0);
 	say("PAYLOAD tee starts %08x, loader %08x", io_read32(TEE_BASE),
 	    io_read32(LOADER_BASE));
-	/* The other CPUs come at about the same time. */
-	while (sysreg_read(cntpct_el0) - start < PLAT_COUNTER_HZ / 10)
+	/*
+	 * The loader's first byte tells how many CPUs the machine has, and in
+	 * its top bit whether to go round a few times by a warm reset.
+	 */
+	while (count_arrived() + 1 < (io_read8(LOADER_BASE) & 0x7fu) &&
+	       sysreg_read(cntpct_el0) - start < 5ull * PLAT_COUNTER_HZ)
 		;
 	for (unsigned int i = 1; i < PLAT_CPU_MAX; i++)
 		if (arrived[i] != 0)
 			say("PAYLOAD cpu %u is here", i);
+	struct flash_cfi flash;
+
+	CHECK(flash_cfi_init(&flash, FLASH_BASE, FLASH_SIZE,
+			     FLASH_SECTOR_SIZE) == TEE_SUCCESS);
+	try_flash(&flash.flash);
+	try_store(&flash.flash);
+	if ((io_read8(LOADER_BASE) & 0x80) != 0 &&
+	    io_read32(ROUNDS_AT) < ROUNDS) {
+		io_write32(ROUNDS_AT, io_read32(ROUNDS_AT) + 1);
+		say("PAYLOAD resets the machine");
+		uart_flush(UART_SECURE_BASE);
+		gpio_pulse(GPIO_SECURE_BASE, GPIO_LINE_RESET);
+		for (;;)
+			cpu_wfi();
+	}
 	say("PAYLOAD done at %llu", (unsigned long long)start);
 	off();
 }

@@ -103,11 +103,22 @@ struct flash_cfi {
 };
 
 /**
- * flash_cfi_init() - find the chips and leave them readable
+ * flash_cfi_open() - use chips that are known to be there; sends no command
  * @cfi:         receives the driver's state
  * @base:        mapped address of the bank; zero is an address too
  * @size:        bytes that are mapped
  * @sector_size: erase block of the bank (both chips together), bytes
+ *
+ * For reading while other CPUs may still run from the bank. The chips must be
+ * readable, as they are after a reset.
+ */
+void flash_cfi_open(struct flash_cfi *cfi, uintptr_t base, uint32_t size,
+		    uint32_t sector_size);
+
+/**
+ * flash_cfi_init() - find the chips and leave them readable
+ *
+ * Parameters as flash_cfi_open(). Sends commands: see struct flash_cfi.
  *
  * Return: TEE_SUCCESS; TEE_ERROR_NOT_SUPPORTED when no such chips answer.
  */
