@@ -30,10 +30,10 @@ NOCFLAGS_crypto/aarch64/aes_armv8.c := -mgeneral-regs-only
 NOCFLAGS_crypto/aarch64/aes_gcm_armv8.c := -mgeneral-regs-only
 
 # Unit tests: each links the whole host set and reads vectors with jansson.
-CRYPTO_TEST_SRCS := $(CRYPTO_HOST_SRCS) crypto/vectors.c
+CRYPTO_TEST_SRCS := $(CRYPTO_HOST_SRCS) crypto/vectors.c tests/vectors.c
 CRYPTO_TEST_LIBS := $(CRYPTO_HOST_LIBS) -ljansson
 $(foreach t,sha256 sha512 keccak hmac rsa aes_gcm drbg,$(call unit-test,crypto/$(t)_test,\
-	$(CRYPTO_TEST_SRCS),,$(CRYPTO_TEST_LIBS)))
+	$(CRYPTO_TEST_SRCS),-Itests/include,$(CRYPTO_TEST_LIBS)))
 
 # The Armv8 kernels run on the emulated CPU, beside the portable code.
 $(call bare-image,crypto-check,crypto/check/start.S crypto/check/main.c \
