@@ -72,6 +72,12 @@ void stop(enum loader_stop code, const char *format, ...)
 
 void loader_fault(uint64_t esr, uint64_t pc, uint64_t address)
 {
+	static bool again;
+
+	/* Printing may be what faults. */
+	if (again)
+		power_off();
+	again = true;
 	stop(STOP_FAULT, "exception: ESR %#lx at %#lx, address %#lx", esr, pc,
 	     address);
 }

@@ -72,6 +72,15 @@ static enum loader_stop cmdline_make(const struct bootimg *info,
 	return STOP_NONE;
 }
 
+/* Loads what a slot holds; one that cannot be loaded has said why. */
+static enum loader_stop slot_load(struct loader *ld, char slot)
+{
+	char boot[] = "boot_?";
+
+	boot[sizeof(boot) - 2] = slot;
+	return image_load(&disk, boot, &ld->ram, &ld->image);
+}
+
 /* Everything between the tree and the jump; each step has said why it fails. */
 static enum loader_stop prepare(struct loader *ld, uint64_t start_ticks)
 {
@@ -84,7 +93,7 @@ static enum loader_stop prepare(struct loader *ld, uint64_t start_ticks)
 	code = disk_open(&disk);
 	if (code != STOP_NONE)
 		return code;
-	code = image_load(&disk, "boot_a", &ld->ram, image);
+	code = slot_load(ld, 'a');
 	disk_close(&disk);
 	if (code == STOP_NONE && image->tree != NULL)
 		code = tree_replace(image->tree, image->info.dtb.len);

@@ -2,7 +2,7 @@
  * First and last instructions of the loader. Entered at its first byte in the
  * normal world, at EL2 or EL1, with the MMU off and x0 = device tree.
  */
-#define CPTR_EL2_NO_TRAP	0x33ff		/* RES1 bits; TFP and TZ clear */
+#define CPTR_EL2_NO_TRAP	0x33ff		/* RES1 bits; TFP clear */
 #define HCR_EL2_RW		(1 << 31)	/* EL1 is AArch64; all else off */
 #define CPACR_EL1_FPEN		(3 << 20)
 

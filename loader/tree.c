@@ -319,7 +319,7 @@ static int secure_chosen_drop(void *fdt)
 {
 	int node = fdt_path_offset(fdt, "/secure-chosen");
 
-	return node < 0 ? 0 : fdt_nop_node(fdt, node);
+	return node < 0 ? 0 : fdt_del_node(fdt, node);
 }
 
 enum loader_stop tree_finish(const struct tree_facts *facts)
@@ -344,6 +344,9 @@ enum loader_stop tree_finish(const struct tree_facts *facts)
 	memset((void *)(uintptr_t)tree.old, 0, tree.old_len);
 	memcpy((void *)(uintptr_t)FDT_BASE, fdt, fdt_totalsize(fdt));
 	cache_clean(FDT_BASE, FDT_SIZE);
+	/* This memory becomes Linux's: no second copy of a seed stays in it. */
 	memset(firmware_buf, 0, sizeof(firmware_buf));
+	if (fdt == image_buf)
+		memset(image_buf, 0, sizeof(image_buf));
 	return STOP_NONE;
 }
