@@ -85,12 +85,17 @@ static TEE_Result region_add(struct elf_image *img,
 		last->flags |= seg->flags;
 		if ((last->flags & (ELF_W | ELF_X)) == (ELF_W | ELF_X))
 			return TEE_ERROR_BAD_FORMAT;
+		if ((last->flags & ELF_W) != 0 ||
+		    seg->file_off - last->file_off != seg->vaddr - last->vaddr)
+			last->is_file = false;
 		last->len = end - last->vaddr;
 	} else {
 		img->region[img->region_count++] = (struct elf_region){
 			.vaddr = start,
 			.len = end - start,
 			.flags = seg->flags,
+			.is_file = (seg->flags & ELF_W) == 0,
+			.file_off = ROUND_DOWN(seg->file_off, ELF_PAGE_LEN),
 		};
 	}
 	img->span = end;

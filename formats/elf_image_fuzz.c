@@ -37,7 +37,7 @@ static void *at(void *ctx, uint64_t vaddr, size_t len)
 static void run(const uint8_t *file, size_t len)
 {
 	struct elf_image img;
-	struct elf_ta_head head;
+	struct elf_ta_head head = { 0 };
 
 	if (elf_image_parse(file, len, &img) != TEE_SUCCESS)
 		return;
@@ -60,6 +60,8 @@ static void run(const uint8_t *file, size_t len)
 				 .tlsdesc_entry = 0x1000 };
 
 	(void)elf_image_relocate(&img, &link, &memory);
+	(void)elf_image_store(&img, &memory, elf_image_phdr_info(&img), &head,
+			      16);
 	free(mem.bytes);
 }
 

@@ -148,6 +148,9 @@ static void what_is_found_is_right(void **state)
 	assert_int_equal(img.region_count, 2);
 	assert_int_equal(img.region[0].len, 0x1000);
 	assert_int_equal(img.region[0].flags, ELF_R | ELF_X);
+	assert_true(img.region[0].is_file);
+	assert_int_equal(img.region[0].file_off, SAMPLE_TEXT_OFF);
+	assert_false(img.region[1].is_file);
 	assert_int_equal(img.region[1].vaddr, SAMPLE_DATA);
 	assert_int_equal(img.region[1].len, SAMPLE_DATA_MEM);
 	assert_int_equal(img.span, SAMPLE_DATA + SAMPLE_DATA_MEM);
@@ -191,6 +194,27 @@ static void segments_that_share_a_page_are_joined(void **state)
 	assert_int_equal(img.region[0].vaddr, 0);
 	assert_int_equal(img.region[0].len, 0x3000);
 	assert_int_equal(img.region[0].flags, ELF_R | ELF_W);
+	assert_false(img.region[0].is_file);
+	/* Two read-only segments, in the file as in memory or not. */
+	elf.ph[PH_DATA].p_flags = ELF_R;
+	elf.ph[PH_DATA].p_filesz = 0x200;
+	elf.ph[PH_DATA].p_memsz = 0x200;
+	assert_int_equal(elf_image_parse((uint8_t *)&elf, sizeof(elf), &img),
+			 OK);
+	assert_int_equal(img.region_count, 1);
+	assert_true(img.region[0].is_file);
+	elf.ph[PH_DATA].p_vaddr = 0x2a00;
+	elf.ph[PH_TEXT].p_filesz = 0x800;
+	assert_int_equal(elf_image_parse((uint8_t *)&elf, sizeof(elf), &img),
+			 OK);
+	assert_int_equal(img.region_count, 2);
+	elf.ph[PH_DATA].p_vaddr = 0xa00;
+	elf.ph[PH_DATA].p_offset = 0x1a00;
+	elf.ph[PH_TEXT].p_offset = 0;
+	assert_int_equal(elf_image_parse((uint8_t *)&elf, sizeof(elf), &img),
+			 OK);
+	assert_int_equal(img.region_count, 1);
+	assert_false(img.region[0].is_file);
 }
 
 static const struct {
@@ -487,6 +511,32 @@ static void a_page_is_asked_for_once(void **state)
 	free(mem.page[1]);
 }
 
+static void a_store_may_cross_pages(void **state)
+{
+	struct elf_sample elf;
+	struct elf_image img;
+	struct pages mem = { 0 };
+	struct elf_memory memory = { page_at, &mem };
+	const uint64_t data[2] = { 0x1111, 0x2222 };
+	uint64_t at = SAMPLE_DATA + ELF_PAGE_LEN - 8;
+
+	elf_sample_init(&elf);
+	mem.page[1] = calloc(1, ELF_PAGE_LEN);
+	mem.page[2] = calloc(1, ELF_PAGE_LEN);
+	assert_int_equal(elf_image_parse((uint8_t *)&elf, sizeof(elf), &img),
+			 OK);
+	assert_int_equal(elf_image_store(&img, &memory, at, data, 16), OK);
+	assert_int_equal(word_read(&mem, at), 0x1111);
+	assert_int_equal(word_read(&mem, at + 8), 0x2222);
+	assert_int_equal(elf_image_store(&img, &memory, 0x100, data, 16), BAD);
+	assert_int_equal(elf_image_store(&img, &memory,
+					 SAMPLE_DATA + SAMPLE_DATA_MEM - 8,
+					 data, 16),
+			 BAD);
+	free(mem.page[1]);
+	free(mem.page[2]);
+}
+
 static void any_cut_is_an_error_or_harmless(void **state)
 {
 	struct elf_sample elf;
@@ -512,6 +562,7 @@ int main(void)
 		cmocka_unit_test(both_hash_tables_find_symbols),
 		cmocka_unit_test(relocations_are_the_abi_s),
 		cmocka_unit_test(a_page_is_asked_for_once),
+		cmocka_unit_test(a_store_may_cross_pages),
 		cmocka_unit_test(any_cut_is_an_error_or_harmless),
 	};
 

@@ -48,17 +48,16 @@ static TEE_Result page_open(struct reloc *r, const struct elf_segment *seg,
 	return r->page == NULL ? TEE_ERROR_BAD_FORMAT : TEE_SUCCESS;
 }
 
-/* The page at hand does not serve: another page, two pages, or unaligned. */
-static TEE_Result write_slow(struct reloc *r, uint64_t vaddr, uint64_t value)
+/* Writes anywhere in one segment, page by page. */
+static TEE_Result write_bytes(struct reloc *r, uint64_t vaddr,
+			      const uint8_t *from, size_t len)
 {
-	const struct elf_segment *seg =
-		writable_segment(r->img, vaddr, sizeof(value));
-	const uint8_t *from = (const uint8_t *)&value;
+	const struct elf_segment *seg = writable_segment(r->img, vaddr, len);
 	size_t done = 0;
 
 	if (seg == NULL)
 		return TEE_ERROR_BAD_FORMAT;
-	while (done < sizeof(value)) {
+	while (done < len) {
 		uint64_t at = vaddr + done;
 		TEE_Result res = TEE_SUCCESS;
 
@@ -68,12 +67,18 @@ static TEE_Result write_slow(struct reloc *r, uint64_t vaddr, uint64_t value)
 			return res;
 
 		size_t off = (size_t)(at - r->start);
-		size_t take = MIN(sizeof(value) - done, (size_t)r->len - off);
+		size_t take = MIN(len - done, (size_t)r->len - off);
 
 		memcpy(r->page + off, from + done, take);
 		done += take;
 	}
 	return TEE_SUCCESS;
+}
+
+/* The page at hand does not serve: another page, two pages, or unaligned. */
+static TEE_Result write_slow(struct reloc *r, uint64_t vaddr, uint64_t value)
+{
+	return write_bytes(r, vaddr, (const uint8_t *)&value, sizeof(value));
 }
 
 static inline TEE_Result write_word(struct reloc *r, uint64_t vaddr,
@@ -275,4 +280,13 @@ TEE_Result elf_image_relocate(const struct elf_image *img,
 			return res;
 	}
 	return TEE_SUCCESS;
+}
+
+TEE_Result elf_image_store(const struct elf_image *img,
+			   const struct elf_memory *mem, uint64_t vaddr,
+			   const void *data, size_t len)
+{
+	struct reloc r = { .img = img, .mem = mem };
+
+	return write_bytes(&r, vaddr, data, len);
 }

@@ -35,12 +35,15 @@ struct elf_segment {
 
 /*
  * Whole pages to map with one set of rights: each segment, grown to pages,
- * those that share a page joined.
+ * those that share a page joined. A region that is not writable is as a rule
+ * the file's own pages, and then needs no copy.
  */
 struct elf_region {
 	uint64_t vaddr;
 	uint64_t len;
 	uint32_t flags;
+	bool is_file;		/* its pages are the file's, from @file_off on */
+	uint64_t file_off;	/* a whole number of pages */
 };
 
 struct elf_rela_table {
@@ -153,8 +156,8 @@ TEE_Result elf_image_ta_head(const struct elf_image *img,
 /**
  * elf_image_phdr_info() - address of __elf_phdr_info (TA ABI, 3.4)
  *
- * Return: the address, not relocated, of 16 writable bytes; 0 when the image
- * has none.
+ * Return: the address, not relocated, of 16 writable bytes, which may lie on
+ * two pages: write them with elf_image_store(). 0 when the image has none.
  */
 uint64_t elf_image_phdr_info(const struct elf_image *img);
 
@@ -197,6 +200,17 @@ struct elf_link {
 TEE_Result elf_image_relocate(const struct elf_image *img,
 			      const struct elf_link *link,
 			      const struct elf_memory *mem);
+
+/**
+ * elf_image_store() - write to the loaded image, which may cross pages
+ * @vaddr: not relocated
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_FORMAT unless the range is writable
+ * bytes of one segment.
+ */
+TEE_Result elf_image_store(const struct elf_image *img,
+			   const struct elf_memory *mem, uint64_t vaddr,
+			   const void *data, size_t len);
 
 /**
  * elf_link_find() - what @find of struct elf_link does for one image
