@@ -11,13 +11,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define KEYFILE_BLOB_MAX 2056u	/* AVB public key blob of 8192 bits */
+#define KEYFILE_BLOB_MAX 2056u /* AVB public key blob of 8192 bits */
 #define KEYFILE_SIG_MAX	 1024u
 
 struct keyfile {
 	mbedtls_pk_context pk;
 	bool has_private;
-	unsigned int bits;	/* of the modulus */
+	unsigned int bits; /* of the modulus */
 };
 
 /**
