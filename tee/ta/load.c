@@ -97,7 +97,7 @@ static TEE_Result copy_and_verify(struct ta_instance *inst,
 	size_t have = MIN(start_len - off, image_len);
 
 	inst->file_page_count = (image_len + PAGE_SIZE - 1) / PAGE_SIZE;
-	inst->file_pages = pages_alloc(inst->file_page_count);
+	inst->file_pages = pages_alloc_ta(inst->file_page_count);
 	if (inst->file_pages == NULL) {
 		res = TEE_ERROR_OUT_OF_MEMORY;
 		goto out;
@@ -127,16 +127,11 @@ out:
 static TEE_Result map_text(struct loader *ld, const struct elf_region *r)
 {
 	const struct elf_image *img = &ld->img;
-	const struct elf_segment *seg = NULL;
 
-	for (size_t i = 0; i < img->segment_count && seg == NULL; i++)
-		if (img->segment[i].vaddr >= r->vaddr &&
-		    img->segment[i].vaddr - r->vaddr < r->len)
-			seg = &img->segment[i];
-	if (seg == NULL || seg->vaddr - r->vaddr != seg->file_off % PAGE_SIZE)
+	if (!r->is_file)
 		return TEE_ERROR_BAD_FORMAT;
 
-	size_t first = seg->file_off / PAGE_SIZE;
+	size_t first = r->file_off / PAGE_SIZE;
 	size_t pages = r->len / PAGE_SIZE;
 	unsigned int flags = (r->flags & ELF_X) != 0 ? MAP_X : MAP_R;
 
@@ -210,12 +205,10 @@ static TEE_Result map_phdr_info(struct loader *ld)
 {
 	struct ta_instance *inst = ld->inst;
 	uint64_t at = elf_image_phdr_info(&ld->img);
-	struct ta_phdr_info *info = NULL;
+	const struct elf_memory data = { .at = relocation_at, .ctx = ld };
 	size_t header_len = PAGE_SIZE - sizeof(struct ta_phdr_entry);
 
-	if (at != 0)
-		info = relocation_at(ld, at, sizeof(*info));
-	if (info == NULL)
+	if (at == 0)
 		return TEE_SUCCESS;
 
 	struct memory *mem = memory_alloc(1);
@@ -236,10 +229,15 @@ static TEE_Result map_phdr_info(struct loader *ld)
 	memcpy(phys_to_virt(mem->page[0]), &entry, sizeof(entry));
 	memcpy((char *)phys_to_virt(mem->page[0]) + sizeof(entry),
 	       ld->img.file, MIN(header_len, ld->img.file_len));
-	*info = (struct ta_phdr_info){ .count = 1, .entries = va };
 
-	TEE_Result res = space_map(&inst->space, va, mem, 0, 1, MAP_W,
-				   REGION_PRIVATE);
+	/* The TA's block may lie on two pages. */
+	const struct ta_phdr_info info = { .count = 1, .entries = va };
+	TEE_Result res = elf_image_store(&ld->img, &data, at, &info,
+					 sizeof(info));
+
+	if (res == TEE_SUCCESS)
+		res = space_map(&inst->space, va, mem, 0, 1, MAP_W,
+				REGION_PRIVATE);
 
 	memory_put(mem);
 	return res;
