@@ -1,20 +1,21 @@
 # What each kind of program links. All of it may use SIMD registers, and
 # libbearssl.a does: a bare image has them enabled, and holds no one else's
 # state in them, before it calls anything of crypto/.
-CRYPTO_ROM_SRCS := crypto/sha256.c crypto/rsa.c \
-	crypto/modexp_vartime.c crypto/aarch64/multiply_add.S crypto/aarch64/cpu.c \
+CRYPTO_ROM_SRCS := crypto/sha256.c crypto/rsa.c crypto/modexp_vartime.c \
+	crypto/aarch64/multiply_add.S crypto/aarch64/cpu.c \
 	crypto/aarch64/sha256_blocks.c crypto/aarch64/sha256_armv8.S \
 	crypto/aarch64/fortify.c
-CRYPTO_TEE_SRCS := $(CRYPTO_ROM_SRCS) crypto/hmac.c crypto/aes_gcm.c \
-	crypto/aarch64/aes_gcm_run.c crypto/aarch64/aes_gcm_armv8.c \
-	crypto/aarch64/aes_armv8.c crypto/drbg.c
-CRYPTO_TA_SRCS := crypto/sha256.c crypto/hmac.c crypto/portable/sha256_blocks.c \
-	crypto/sha512.c crypto/hmac_sha512.c crypto/pbkdf2.c crypto/keccak.c
-CRYPTO_HOST_SRCS := $(CRYPTO_TA_SRCS) crypto/rsa.c \
-	crypto/modexp_vartime.c crypto/portable/multiply_add.c crypto/aes_gcm.c \
-	crypto/portable/aes_gcm_run.c crypto/drbg.c
+CRYPTO_TEE_SRCS := $(CRYPTO_ROM_SRCS) crypto/hmac.c crypto/drbg.c \
+	crypto/aes_gcm.c crypto/aarch64/aes_gcm_run.c \
+	crypto/aarch64/aes_gcm_armv8.c crypto/aarch64/aes_armv8.c
+CRYPTO_TA_SRCS := crypto/sha256.c crypto/portable/sha256_blocks.c \
+	crypto/hmac.c crypto/sha512.c crypto/hmac_sha512.c crypto/pbkdf2.c \
+	crypto/keccak.c
+CRYPTO_HOST_SRCS := $(CRYPTO_TA_SRCS) crypto/rsa.c crypto/modexp_vartime.c \
+	crypto/portable/multiply_add.c crypto/drbg.c crypto/aes_gcm.c \
+	crypto/portable/aes_gcm_run.c
 
-# Link these after the sources above.
+# The ROM's set needs no library; the TEE's and the host's link these.
 CRYPTO_BARE_LIBS = $(SYSLIB)/libbearssl.a
 CRYPTO_HOST_LIBS := -lbearssl
 
@@ -32,12 +33,14 @@ NOCFLAGS_crypto/aarch64/aes_gcm_armv8.c := -mgeneral-regs-only
 # Unit tests: each links the whole host set and reads vectors with jansson.
 CRYPTO_TEST_SRCS := $(CRYPTO_HOST_SRCS) crypto/vectors.c tests/vectors.c
 CRYPTO_TEST_LIBS := $(CRYPTO_HOST_LIBS) -ljansson
-$(foreach t,sha256 sha512 keccak hmac rsa aes_gcm drbg,$(call unit-test,crypto/$(t)_test,\
+CRYPTO_TESTS := sha256 sha512 keccak hmac rsa aes_gcm drbg
+$(foreach t,$(CRYPTO_TESTS),$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS),-Itests/include,$(CRYPTO_TEST_LIBS)))
 
 # The Armv8 kernels run on the emulated CPU, beside the portable code.
 $(call bare-image,crypto-check,crypto/check/start.S crypto/check/main.c \
-	crypto/sha512.c crypto/hmac_sha512.c crypto/pbkdf2.c crypto/keccak.c $(CRYPTO_TEE_SRCS) $(BASE_BARE),crypto/check/check.lds.S,,\
+	crypto/sha512.c crypto/hmac_sha512.c crypto/pbkdf2.c crypto/keccak.c \
+	$(CRYPTO_TEE_SRCS) $(BASE_BARE),crypto/check/check.lds.S,,\
 	$(CRYPTO_BARE_LIBS))
 $(B)/test/crypto/armv8_check: crypto/check/run $(B)/crypto-check.elf
 	@mkdir -p $(@D)
