@@ -2,6 +2,7 @@
  * Fake normal world: drives the monitor and prints one line per check on the
  * first UART. Runs at EL2 or EL1 with the MMU off.
  */
+#include <abi/teesmc.h>
 #include <arch/io.h>
 #include <arch/sysreg.h>
 #include <base/bits.h>
@@ -256,8 +257,13 @@ void second_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3,
 	second[4] = smc(FAST(CALL_QUERY), 3, 0, 0);
 	second[5] = sysreg_read(mpidr_el1) & 0xff;
 	__atomic_store_n(&second_done, second_done + 1, __ATOMIC_RELEASE);
-	while (second_may_go != second_done)
-		;
+	/* Both CPUs in the TEE at once. */
+	while (second_may_go != second_done) {
+		pattern(x);
+		x[0] = FAST(CALL_ECHO);
+		smc_all(x);
+		second[7] += !(x[0] == ANSWER(0) && kept(x, 4));
+	}
 	smc(PSCI_CPU_OFF, 0x10000, 0, 0);
 	second[6] = 1;
 }
@@ -284,6 +290,16 @@ static void check_second(uint64_t times)
 	      UINT64_C(0x0123456789000003));
 	equal("it is CPU 1", second[5], 1);
 	equal("AFFINITY_INFO says on", smc(PSCI_AFFINITY, 1, 0, 0), 0);
+	bool both = true;
+
+	for (unsigned int i = 0; i < 2000; i++) {
+		uint64_t y[31];
+
+		pattern(y);
+		y[0] = FAST(CALL_ECHO);
+		smc_all(y);
+		both &= y[0] == ANSWER(0) && kept(y, 4);
+	}
 	second_may_go = times;
 	for (unsigned int i = 0; i < 100000000; i++) {
 		state = smc(PSCI_AFFINITY, 1, 0, 0);
@@ -292,6 +308,7 @@ static void check_second(uint64_t times)
 	}
 	equal("CPU 1 is off after CPU_OFF", state, 1);
 	equal("CPU_OFF did not return", second[6], 0);
+	check("both CPUs call at once", both && second[7] == 0);
 	uint64_t x[31] = { FAST(CALL_STATUS) };
 
 	smc_all(x);
@@ -320,9 +337,11 @@ static void check_fiq(void)
 		x[30] = UINT64_C(0x0123456789000000) + 30;
 		kept_all &= kept(x, 0);
 		count++;
-		memset(s, 0, sizeof(s));
-		s[0] = FAST(CALL_STATUS);
-		smc_all(s);
+		do {
+			memset(s, 0, sizeof(s));
+			s[0] = FAST(CALL_STATUS);
+			smc_all(s);
+		} while (s[2] < count);
 		in_spin = s[3] >= (uintptr_t)spin_all &&
 			  s[3] < (uintptr_t)spin_end;
 	}
@@ -350,6 +369,7 @@ static void check_tee_view(void)
 		"SMCCC_VERSION works before ENTRY_DONE",
 		"ARCH_FEATURES works before ENTRY_DONE",
 		"no entry that was not due",
+		"ZCR_EL1 and SMCR_EL1 are the TEE's",
 	};
 	uint64_t x[31] = { FAST(CALL_STATUS) };
 
@@ -366,6 +386,83 @@ static void check_tee_view(void)
 	if ((sysreg_read(id_aa64isar1_el1) & 0xff0) != 0)
 		equal("a PAuth key is undefined at S-EL1",
 		      smc(FAST(CALL_PAUTH), 0, 0, 0), 0x02000000);
+}
+
+/* The same word of a small generator on every run. */
+static uint64_t next_random(void)
+{
+	static uint64_t state = 0x9e3779b97f4a7c15;
+
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return state;
+}
+
+/* Anything but what would stop this CPU or start the other one. */
+static void check_hostile(void)
+{
+	bool all = true;
+
+	for (unsigned int i = 0; i < 20000; i++) {
+		uint64_t x[31];
+		uint64_t given[31];
+
+		for (unsigned int n = 0; n < 31; n++)
+			given[n] = x[n] = next_random();
+		if (i & 1)
+			x[0] = 0x84000000 | (x[0] & 0x4000001f);
+		if (SMCCC_OWNER(x[0]) == 50)
+			x[0] |= 0x8000; /* no call the fake TEE knows */
+		if (SMCCC_OWNER(x[0]) == 4 && (x[0] & 0xffff) < 0x20)
+			x[1] |= 0x100; /* no such CPU or type */
+		switch (x[0] & 0xbfffffff) {
+		case PSCI_CPU_OFF:
+		case PSCI_OFF:
+		case PSCI_RESET:
+			continue;
+		}
+		smc_all(x);
+		for (unsigned int n = 4; n < 31; n++)
+			all &= x[n] == given[n];
+	}
+	check("20000 hostile calls change nothing", all);
+	equal("and PSCI still answers", smc(PSCI_VERSION, 0, 0, 0), 0x10001);
+}
+
+/*
+ * The normal world's own timer, which stays pending since nobody serves it:
+ * so this cannot come too late, however slow the host is.
+ */
+static void check_standby(void)
+{
+	bool v3 = sysreg_field(id_aa64pfr0_el1, 24) != 0;
+	uintptr_t private = v3 ? GICR_BASE + 0x10000 : GICD_BASE;
+
+	io_write32(private + 0x100, BIT32(30));
+	sysreg_write(cntp_tval_el0, 20000);
+	sysreg_write(cntp_ctl_el0, 1);
+	equal("standby ends with an interrupt", smc(PSCI_SUSPEND, 0, 0, 0), 0);
+	check("the timer had expired", (sysreg_read(cntp_ctl_el0) & 4) != 0);
+	sysreg_write(cntp_ctl_el0, 0);
+	io_write32(private + 0x180, BIT32(30));
+}
+
+/* Vector lengths that EL1 chose; with SVE and SME only. */
+static void check_vector_lengths(void)
+{
+	if (sysreg_field(id_aa64pfr0_el1, 32) != 0) {
+		sysreg_write(s3_0_c1_c2_0, 2); /* ZCR_EL1 */
+		smc(FAST(CALL_ECHO), 0, 0, 0);
+		equal("ZCR_EL1 is the normal world's again",
+		      sysreg_read(s3_0_c1_c2_0), 2);
+	}
+	if (sysreg_field(id_aa64pfr1_el1, 24) != 0) {
+		sysreg_write(s3_0_c1_c2_6, 1); /* SMCR_EL1 */
+		smc(FAST(CALL_ECHO), 0, 0, 0);
+		equal("SMCR_EL1 is the normal world's again",
+		      sysreg_read(s3_0_c1_c2_6), 1);
+	}
 }
 
 static void check_features(void)
@@ -448,6 +545,9 @@ void normal_main(uint64_t mode)
 	check_second(1);
 	check_second(2);
 	check_fiq();
+	check_standby();
+	check_vector_lengths();
+	check_hostile();
 	check_features();
 	check_tee_view();
 	say("end\n");

@@ -11,13 +11,12 @@ _start:
 	adr	x9, exceptions
 	b.ne	1f
 	msr	vbar_el2, x9
-	mov	x9, #0x33ff		/* FP, SVE, SME untrapped later in C */
-	bic	x9, x9, #0x100
+	mov	x9, #0x22ff		/* trap neither FP, SVE nor SME */
 	msr	cptr_el2, x9
 1:	msr	vbar_el1, x9
 	adr	x9, exceptions
 	msr	vbar_el1, x9
-	mov	x9, #((3 << 20) | (3 << 16))	/* FP, SVE */
+	mov	x9, #((3 << 16) | (3 << 20) | (3 << 24))	/* SVE, FP, SME */
 	msr	cpacr_el1, x9
 	isb
 	bl	normal_main
@@ -33,7 +32,7 @@ second_entry:
 	cmp	x10, #(2 << 2)
 	b.ne	1f
 	msr	vbar_el2, x9
-1:	mov	x9, #((3 << 20) | (3 << 16))	/* FP, SVE */
+1:	mov	x9, #((3 << 16) | (3 << 20) | (3 << 24))	/* SVE, FP, SME */
 	msr	cpacr_el1, x9
 	isb
 	mrs	x4, currentel

@@ -24,6 +24,7 @@ static uint64_t failed;
 static uint64_t entered[CPUS][10];
 static uint64_t fiq_pc;
 static uint64_t sp_left[CPUS];
+static uint64_t cpacr; /* FP, and SVE and SME where the CPU has them */
 uint64_t __stack_chk_guard = 0x1234567800;
 void __stack_chk_fail(void);
 void __stack_chk_fail(void)
@@ -85,7 +86,8 @@ static void set_own(void)
 	sysreg_write(ttbr1_el1, OWN(5));
 	sysreg_write(mair_el1, OWN(6));
 	sysreg_write(contextidr_el1, 0x5ec);
-	sysreg_write(cpacr_el1, 3 << 20);
+	sysreg_write(cpacr_el1, 3 << 16 | 3 << 20 | 3 << 24);
+	cpacr = sysreg_read(cpacr_el1);
 	sysreg_write(far_el1, OWN(7));
 	sysreg_write(sp_el0, OWN(8));
 	sysreg_write(tcr_el1, 0x80000019);
@@ -102,11 +104,21 @@ static bool own_intact(void)
 	       sysreg_read(ttbr1_el1) == OWN(5) &&
 	       sysreg_read(mair_el1) == OWN(6) &&
 	       sysreg_read(contextidr_el1) == 0x5ec &&
-	       sysreg_read(cpacr_el1) == 3 << 20 &&
+	       sysreg_read(cpacr_el1) == cpacr &&
 	       sysreg_read(far_el1) == OWN(7) &&
 	       sysreg_read(sp_el0) == OWN(8) &&
 	       sysreg_read(tcr_el1) == 0x80000019 &&
 	       sysreg_read(sctlr_el1) == 0x30d00800;
+}
+
+/* What lets a TEE save the whole of the normal world's Z registers. */
+static bool longest_vectors(void)
+{
+	if (sysreg_field(id_aa64pfr0_el1, 32) != 0 &&
+	    sysreg_read(s3_0_c1_c2_0) != 0xf) /* ZCR_EL1 */
+		return false;
+	return sysreg_field(id_aa64pfr1_el1, 24) == 0 ||
+	       sysreg_read(s3_0_c1_c2_6) == 0x8000000f; /* SMCR_EL1 */
 }
 
 static void answer(uint64_t *rec, uint64_t x1, uint64_t x2, uint64_t x3,
@@ -194,6 +206,7 @@ void tee_entered(uint64_t entry, uint64_t *rec)
 	}
 	must(7, own_intact());
 	must(8, rec[REC_SP] == sp_left[cpu]);
+	must(15, longest_vectors());
 
 	switch (entry) {
 	case 0:
