@@ -5,6 +5,7 @@
 #include "kernel/device.h"
 #include "kernel/irq.h"
 #include "kernel/log.h"
+#include "kernel/panic.h"
 #include "kernel/pages.h"
 #include "kernel/random.h"
 #include "kernel/thread.h"
@@ -20,38 +21,6 @@
 #include <base/secret.h>
 #include <libfdt.h>
 #include <plat/memmap.h>
-
-_Noreturn void check_failed(const char *what, const char *file, int line)
-{
-	log_fatal("PANIC: %s does not hold at %s:%d", what, file, line);
-	for (;;)
-		;
-}
-
-_Noreturn void kernel_fault(uint64_t esr, uint64_t elr, uint64_t far,
-			    uint64_t sp, uint64_t lr)
-{
-	extern char image_start[];
-
-	log_fatal("PANIC: fault in the kernel, esr 0x%lx far 0x%lx", esr, far);
-	log_fatal("  pc 0x%lx (tee+0x%lx) lr tee+0x%lx sp 0x%lx", elr,
-		  elr - (uint64_t)(uintptr_t)image_start,
-		  lr - (uint64_t)(uintptr_t)image_start, sp);
-	for (;;)
-		;
-}
-
-/* One canary for all of our own code and every library; tee_start.S sets it. */
-extern uint64_t __stack_chk_guard;
-uint64_t __stack_chk_guard;
-
-_Noreturn void __stack_chk_fail(void);
-_Noreturn void __stack_chk_fail(void)
-{
-	log_fatal("PANIC: a kernel stack frame was overwritten");
-	for (;;)
-		;
-}
 
 /*
  * Normal-world RAM is what the tree's memory nodes say; the TEE's own is not
@@ -116,6 +85,7 @@ uint64_t kernel_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
 	bool with_list = x1 == TRANSFER_LIST_CONVENTION;
 	uint8_t seed[32];
 
+	panic_init();
 	irq_init();
 	device_init(with_list ? x3 : 0);
 	device_key("random", seed, sizeof(seed));

@@ -97,6 +97,15 @@ void *pages_alloc(size_t count)
 	return found ? phys_to_virt(pool_base + at * PAGE_SIZE) : NULL;
 }
 
+void *pages_alloc_ta(size_t count)
+{
+	size_t left = pool_count - pool_stats.used;
+
+	if (left < PAGES_RESERVE || left - PAGES_RESERVE < count)
+		return NULL;
+	return pages_alloc(count);
+}
+
 void pages_free(void *pages, size_t count)
 {
 	if (pages == NULL)

@@ -17,6 +17,11 @@ struct pages_stats {
 
 /** pages_init() - take over the RAM behind the image. */
 void pages_init(void);
+/* Pages that TAs leave to the kernel, so that it can always say no politely. */
+#define PAGES_RESERVE	256u
+
+/** pages_alloc_ta() - as pages_alloc(), for TA memory: keeps the reserve. */
+void *pages_alloc_ta(size_t count);
 /** pages_alloc() - @count contiguous zeroed pages. Return: NULL if none. */
 void *pages_alloc(size_t count);
 /** pages_free() - give @count pages from pages_alloc() back; NULL is fine. */

@@ -11,7 +11,7 @@
 #include <base/check.h>
 #include <string.h>
 
-#define BUFFER_COUNT	6u
+#define BUFFER_COUNT	THREAD_COUNT	/* so one is always free */
 
 static struct spinlock rpc_lock = SPINLOCK_INIT;
 static struct rpc_buffer buffers[BUFFER_COUNT];
@@ -198,10 +198,7 @@ TEE_Result rpc_buffer_take(size_t size, struct rpc_buffer **out)
 	TEE_Result res = TEE_SUCCESS;
 
 	*out = NULL;
-	while (buf == NULL) {
-		rpc_suspend(1);
-		buf = buffer_choose(size);
-	}
+	CHECK(buf != NULL);
 	if (buf->size < size) {
 		buffer_drop(buf);
 		size = MAX(size, (size_t)RPC_BUFFER_LEN);

@@ -31,7 +31,10 @@ void rpc_suspend(uint32_t ms);
 /** rpc_get_time() - Linux's wall clock, not to be trusted. */
 TEE_Result rpc_get_time(uint64_t *seconds, uint32_t *nanoseconds);
 
-/* Memory of the supplicant that holds the data of requests to it. */
+/*
+ * Memory of the supplicant that holds the data of requests to it. A thread
+ * holds at most one at a time.
+ */
 struct rpc_buffer {
 	bool taken;
 	struct memory *mem;

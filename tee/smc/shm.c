@@ -36,7 +36,7 @@ struct memory *memory_alloc(size_t count)
 	struct memory *mem = memory_new(count);
 
 	for (size_t i = 0; mem != NULL && i < count; i++) {
-		void *page = pages_alloc(1);
+		void *page = pages_alloc_ta(1);
 
 		if (page == NULL) {
 			mem->page_count = i;
