@@ -9,3 +9,8 @@ $(call unit-test,tee/storage/store_crash_test,$(TEE_STORAGE_SRCS) \
 	$(STORE_SIM_SRCS) tee/storage/store_sim_crypto.c)
 $(call unit-test,tee/storage/store_scale_test,$(TEE_STORAGE_SRCS) \
 	$(STORE_SIM_SRCS) tee/storage/store_sim_crypto.c)
+$(call unit-test,tee/storage/store_test,$(TEE_STORAGE_SRCS) $(STORE_SIM_SRCS) \
+	$(CRYPTO_HOST_SRCS),,$(CRYPTO_HOST_LIBS))
+$(call unit-test,tee/storage/store_format_test,tee/storage/store_format.c)
+$(call fuzz-target,tee/storage/store_format_fuzz,tee/storage/store_format.c)
+$(call fuzz-target,tee/storage/store_fuzz,$(TEE_STORAGE_SRCS) $(STORE_SIM_SRCS))

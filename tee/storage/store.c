@@ -100,6 +100,7 @@ static TEE_Result create_in_txn(struct store *st, const struct store_key *key,
 	obj->paged = false;
 	obj->inode = 0;
 	obj->tail_len = 0;
+	obj->stored_len = 0;
 	st->chunk = (struct chunk){ 0 };
 	res = object_write(st, obj, 0, attrs, meta->attr_len,
 			   data == NULL ? len : meta->attr_len);

@@ -148,12 +148,35 @@ static void every_fault(struct world *w, const struct model_op *op,
 	}
 }
 
-static void run(uint64_t seed, unsigned int count, uint32_t len_max)
+/* Objects of a TA that the model does not look at, to make the tree tall. */
+static void crowd(struct world *w, uint32_t count)
+{
+	static const uint8_t data[1024];
+	const struct store_meta meta = { .data_len = sizeof(data) };
+	struct store *st = sim_store(&w->sim, STORE_CACHE_PAGES_MIN);
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct store_object_id id = { .storage_id = 7, .len = 4 };
+
+		id.ta.timeLow = i % 2 == 0 ? 1 : 0xffffffff;
+		id.id[0] = (uint8_t)(i * 151);
+		id.id[1] = (uint8_t)(i >> 8);
+		id.id[2] = (uint8_t)i;
+		assert_int_equal(
+			store_create(st, &id, &meta, NULL, data, false),
+			TEE_SUCCESS);
+	}
+}
+
+static void run(uint64_t seed, unsigned int count, uint32_t len_max,
+		uint32_t others)
 {
 	struct world w;
 	uint64_t random = seed;
 
 	world_init(&w);
+	sim_nonces_use(w.nonces);
+	crowd(&w, others);
 	for (unsigned int i = 0; i < count; i++) {
 		struct model_op op = { 0 };
 
@@ -181,17 +204,22 @@ static void run(uint64_t seed, unsigned int count, uint32_t len_max)
 
 static void survives_every_fault_small(void **state)
 {
-	run(1, rounds(60), 3000);
+	run(1, rounds(60), 3000, 0);
 }
 
 static void survives_every_fault_paged(void **state)
 {
-	run(2, rounds(25), 20000);
+	run(2, rounds(25), 20000, 0);
 }
 
 static void survives_every_fault_large(void **state)
 {
-	run(3, rounds(6), 300000);
+	run(3, rounds(6), 300000, 0);
+}
+
+static void survives_every_fault_in_a_crowd(void **state)
+{
+	run(4, rounds(15), 9000, 600);
 }
 
 /* Many operations on one running store, now and then mounted anew. */
@@ -259,6 +287,7 @@ int main(void)
 		cmocka_unit_test(survives_every_fault_small),
 		cmocka_unit_test(survives_every_fault_paged),
 		cmocka_unit_test(survives_every_fault_large),
+		cmocka_unit_test(survives_every_fault_in_a_crowd),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -74,6 +74,7 @@ struct object {
 	struct store_meta meta;
 	bool paged;
 	uint64_t inode;
+	uint64_t stored_len;	/* of the stream, before this operation */
 	size_t tail_len;
 	uint8_t tail[STORE_VALUE_MAX]; /* content, or pointers of chunk 0 */
 };
@@ -229,6 +230,8 @@ TEE_Result tree_next(struct store *st, struct store_key *key, uint8_t *value,
 /** tree_put() - insert or replace; a damaged range gives way to it */
 TEE_Result tree_put(struct store *st, const struct store_key *key,
 		    const uint8_t *value, size_t len);
+/** tree_lose() - give a damaged range up for good; nothing if it is not */
+TEE_Result tree_lose(struct store *st, const struct store_key *key);
 /** tree_remove() - as tree_get(); a damaged range gives way: not found then */
 TEE_Result tree_remove(struct store *st, const struct store_key *key);
 

@@ -45,6 +45,18 @@ static void map_key(struct store_key *key, uint64_t inode, uint32_t chunk)
 	key->len = MAP_KEY_LEN;
 }
 
+/* Pointers of data pages: holes, or pages of the file. */
+static bool ptrs_are_good(const uint8_t *ptr, size_t len)
+{
+	if (len % STORE_PTR_LEN != 0 || len > CHUNK_PAGES * STORE_PTR_LEN)
+		return false;
+	for (size_t i = 0; i < len; i += STORE_PTR_LEN) {
+		if (load_le32(ptr + i) >= STORE_PAGES_MAX)
+			return false;
+	}
+	return true;
+}
+
 /* Record: kind 1, zero 3, six words, inode 8, then the tail. */
 TEE_Result object_parse(struct object *obj, const uint8_t *value, size_t len)
 {
@@ -59,10 +71,10 @@ TEE_Result object_parse(struct object *obj, const uint8_t *value, size_t len)
 	obj->meta.data_len = load_le32(value + 24);
 	obj->inode = load_le64(value + 28);
 	obj->tail_len = len - RECORD_HEAD;
+	obj->stored_len = object_len(obj);
 	if (obj->meta.attr_len > STORE_ATTR_MAX)
 		return TEE_ERROR_CORRUPT_OBJECT;
-	if (obj->paged ? obj->tail_len % STORE_PTR_LEN != 0 ||
-				 obj->tail_len > CHUNK_PAGES * STORE_PTR_LEN
+	if (obj->paged ? !ptrs_are_good(value + RECORD_HEAD, obj->tail_len)
 		       : obj->tail_len != object_len(obj))
 		return TEE_ERROR_CORRUPT_OBJECT;
 	memcpy(obj->tail, value + RECORD_HEAD, obj->tail_len);
@@ -130,12 +142,14 @@ static TEE_Result chunk_switch(struct store *st, struct object *obj,
 		memcpy(c->ptr, obj->tail, obj->tail_len);
 		return TEE_SUCCESS;
 	}
+	/* Nothing was ever there, even if a damaged page says it may have. */
+	if ((uint64_t)index * CHUNK_PAGES * STORE_PAGE_LEN >= obj->stored_len)
+		return TEE_SUCCESS;
 	map_key(&key, obj->inode, index);
 	res = tree_get(st, &key, st->value, &len);
 	if (res == TEE_ERROR_ITEM_NOT_FOUND)
 		return TEE_SUCCESS;
-	if (res == TEE_SUCCESS &&
-	    (len > sizeof(c->ptr) || len % STORE_PTR_LEN != 0))
+	if (res == TEE_SUCCESS && !ptrs_are_good(st->value, len))
 		res = TEE_ERROR_CORRUPT_OBJECT;
 	if (res == TEE_SUCCESS)
 		memcpy(c->ptr, st->value, len);
@@ -210,18 +224,21 @@ TEE_Result object_free_pages(struct store *st, struct object *obj,
 		return TEE_SUCCESS;
 	map_key(&key, obj->inode, index);
 	for (;;) {
+		struct store_key at = key;
+
 		res = tree_next(st, &key, st->value, &len);
-		/*
-		 * What a damaged page hides of the map cannot be freed. No
-		 * other object will ever have this inode number, so that the
-		 * damage may stay where it is.
-		 */
-		if (res == TEE_ERROR_CORRUPT_OBJECT &&
-		    map_key_is(&key, obj->inode))
-			continue;
-		if (res == TEE_ERROR_CORRUPT_OBJECT ||
-		    res == TEE_ERROR_ITEM_NOT_FOUND)
+		if (res == TEE_ERROR_ITEM_NOT_FOUND)
 			return TEE_SUCCESS;
+		if (res == TEE_ERROR_CORRUPT_OBJECT) {
+			/*
+			 * What a damaged page hides of the map cannot be
+			 * freed, but must not come back when the page does.
+			 */
+			res = tree_lose(st, &at);
+			if (res != TEE_SUCCESS || !map_key_is(&key, obj->inode))
+				return res;
+			continue;
+		}
 		if (res != TEE_SUCCESS || !map_key_is(&key, obj->inode))
 			return res;
 		res = chunk_switch(st, obj, load_be32(key.b + 9));

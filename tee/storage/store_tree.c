@@ -248,7 +248,8 @@ static void root_collapse(struct store *st)
 		struct slot *s = slot_peek(st, &st->next.root);
 		struct store_ptr child = { 0 };
 
-		if (s == NULL || s->level == 0 || node_count(s->mem) != 1)
+		if (s == NULL || s->level == 0 ||
+		    s->level + 1u != st->next.height || node_count(s->mem) != 1)
 			return;
 		child_load(s, 0, &child);
 		if (child.page == STORE_PAGE_NONE ||
@@ -493,6 +494,33 @@ static TEE_Result tree_carve(struct store *st, struct tree_path *p,
 		return root_set(st, add, n, st->next.height - 1);
 	return tree_edit(st, p, p->depth - 1, p->step[p->depth - 1].at, 1, add,
 			 n);
+}
+
+TEE_Result tree_lose(struct store *st, const struct store_key *key)
+{
+	static const struct store_ptr lost = { .page = STORE_PAGE_LOST };
+	struct tree_path *p = &st->path;
+	struct tree_add *add = st->add[0];
+	struct store_key low = { 0 };
+	struct store_ptr bad = { 0 };
+	TEE_Result res = txn_spill(st);
+
+	if (res == TEE_SUCCESS)
+		res = tree_descend(st, key, p);
+	if (res != TEE_SUCCESS || p->end != TREE_DAMAGED)
+		return res;
+	if (p->depth == 0)
+		return tree_carve(st, p, key);
+	path_ptr(st, p, &bad);
+	if (bad.page == STORE_PAGE_LOST)
+		return TEE_SUCCESS;
+	node_key(p->step[p->depth - 1].node->mem, p->step[p->depth - 1].at,
+		 &low);
+	add_set(add, &low, &lost);
+	st->next.lost++;
+	txn_free(st, &bad);
+	return tree_edit(st, p, p->depth - 1, p->step[p->depth - 1].at, 1, add,
+			 1);
 }
 
 /* The way ends in an empty range: a chain of nodes down to one record. */
