@@ -17,7 +17,6 @@ OUTPUT_ARCH(aarch64)
 SECTIONS {
 	.text : {
 		__text_start = .;
-		*(.text.__ta_entry)
 		*(.text .stub .text.*)
 		*(.gnu.linkonce.t.*)
 		. = ALIGN(8);

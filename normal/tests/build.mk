@@ -1,0 +1,6 @@
+# Test client and benchmark, driven from the host (tests/).
+TEE_TEST_INCS := -Ita/apps/hello/include -Ita/apps/mischief/include
+$(call guest-program,tee-test,normal/tests/tee_test.c normal/tests/test_params.c \
+	normal/tests/test_lib.c,$(TEE_TEST_INCS),-lteec)
+$(call guest-program,tee-bench,normal/tests/tee_bench.c normal/tests/test_lib.c,\
+	$(TEE_TEST_INCS),-lteec)

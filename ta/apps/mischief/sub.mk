@@ -1,0 +1,2 @@
+global-incdirs-y += include ../hello/include
+srcs-y += mischief_ta.c faults.c storage.c calls.c
