@@ -126,7 +126,8 @@ enum loader_stop tree_memory(struct range *ram)
 
 	if (fdt_address_cells(fdt, 0) != 2 || fdt_size_cells(fdt, 0) != 2)
 		return refuse(STOP_MEMORY, "the tree's cells are not 64 bits");
-	for (int node = next_memory_node(fdt, -1); node >= 0;
+	for (int node = next_memory_node(fdt, -1);
+	     node >= 0 && !(have_low && have_own);
 	     node = next_memory_node(fdt, node)) {
 		if (!have_low)
 			have_low = memory_holds(fdt, node, DRAM_BASE, &low);
