@@ -122,10 +122,12 @@ rpc()
 	STRONGROOM_RPC_MS=${rpc_ms:-60000} "$connect" rpc "$reach" "$port" "$@"
 }
 
+# The first account, or nothing when there is none; fails when nobody answers.
 first_account()
 {
-	rpc eth_accounts 2>/dev/null |
-		grep -o '0x[0-9a-fA-F]\{40\}' | head -n 1
+	accounts=$(rpc eth_accounts 2>/dev/null) || return 1
+	printf '%s\n' "$accounts" | grep -o '0x[0-9a-fA-F]\{40\}' |
+		head -n 1
 }
 
 # Asks the guest to switch off and waits; ends QEMU if it does not.
