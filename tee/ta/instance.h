@@ -30,6 +30,7 @@ struct ta_instance {
 	struct user_space space;
 	struct memory *file;	/* the ELF image; text is mapped from it */
 	void *file_pages;
+	size_t file_len;	/* bytes of the image in them */
 	size_t file_page_count;
 	user_va_t entry;
 	user_va_t bias;

@@ -96,6 +96,7 @@ static TEE_Result copy_and_verify(struct ta_instance *inst,
 	size_t image_len = v.found.image_len;
 	size_t have = MIN(start_len - off, image_len);
 
+	inst->file_len = image_len;
 	inst->file_page_count = (image_len + PAGE_SIZE - 1) / PAGE_SIZE;
 	inst->file_pages = pages_alloc_ta(inst->file_page_count);
 	if (inst->file_pages == NULL) {
@@ -198,7 +199,7 @@ static void *relocation_at(void *ctx, uint64_t vaddr, size_t len)
 }
 
 /*
- * The page behind the modules that the loader owes the TA library (TA ABI,
+ * The pages behind the modules that the loader owes the TA library (TA ABI,
  * 3.4): the ELF header and program headers, and the record that names them.
  */
 static TEE_Result map_phdr_info(struct loader *ld)
@@ -206,37 +207,39 @@ static TEE_Result map_phdr_info(struct loader *ld)
 	struct ta_instance *inst = ld->inst;
 	uint64_t at = elf_image_phdr_info(&ld->img);
 	const struct elf_memory data = { .at = relocation_at, .ctx = ld };
-	size_t header_len = PAGE_SIZE - sizeof(struct ta_phdr_entry);
 
 	if (at == 0)
 		return TEE_SUCCESS;
 
-	struct memory *mem = memory_alloc(1);
+	/* Program headers may end with the file's first page. */
+	struct memory *mem = memory_alloc(2);
 
 	if (mem == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
 
-	user_va_t va = space_reserve(&inst->space, 1);
+	user_va_t va = space_reserve(&inst->space, 2);
 	struct ta_phdr_entry entry = {
 		.addr = inst->bias,
 		.name = inst->bias + at + offsetof(struct ta_phdr_info, zero),
-		.phdr = va + sizeof(entry) + ld->img.phdr_off,
+		.phdr = va + ld->img.phdr_off,
 		.phnum = ld->img.phdr_count,
 		.adds = 1,
 		.tls_data = ld->img.has_tls ? ld->img.tls_vaddr : 0,
 	};
 
-	memcpy(phys_to_virt(mem->page[0]), &entry, sizeof(entry));
-	memcpy((char *)phys_to_virt(mem->page[0]) + sizeof(entry),
-	       ld->img.file, MIN(header_len, ld->img.file_len));
+	memcpy(phys_to_virt(mem->page[0]), ld->img.file,
+	       MIN((size_t)PAGE_SIZE, ld->img.file_len));
+	memcpy(phys_to_virt(mem->page[1]), &entry, sizeof(entry));
 
 	/* The TA's block may lie on two pages. */
-	const struct ta_phdr_info info = { .count = 1, .entries = va };
+	const struct ta_phdr_info info = { .count = 1,
+					   .entries = va + PAGE_SIZE };
 	TEE_Result res = elf_image_store(&ld->img, &data, at, &info,
 					 sizeof(info));
 
 	if (res == TEE_SUCCESS)
-		res = space_map(&inst->space, va, mem, 0, 1, MAP_W,
+		/* The library keeps its thread-local addresses in there. */
+		res = space_map(&inst->space, va, mem, 0, 2, MAP_W,
 				REGION_PRIVATE);
 
 	memory_put(mem);
@@ -305,7 +308,7 @@ TEE_Result instance_load(struct ta_instance *inst)
 	rpc_buffer_give(buf, false);
 	if (res == TEE_SUCCESS)
 		res = elf_image_parse(inst->file_pages,
-				      inst->file_page_count * PAGE_SIZE,
+				      inst->file_len,
 				      &ld.img);
 	if (res == TEE_SUCCESS)
 		res = ta_verify_head(&ld.img, &inst->uuid, &head);
