@@ -42,7 +42,7 @@ void eth_message_digest(const uint8_t *message, size_t len, uint8_t digest[32])
 {
 	static const char prefix[] = "\x19"
 				     "Ethereum Signed Message:\n";
-	struct keccak ctx = { 0 };
+	struct keccak256 ctx = { 0 };
 	char number[20] = { 0 };
 	size_t at = sizeof(number);
 	size_t rest = len;
