@@ -347,7 +347,7 @@ void store_stats(const struct store *st, struct store_stats *stats)
 	stats->pages_max = STORE_PAGES_MAX;
 	if (st->state != STORE_READY)
 		return;
-	stats->pages_used = map_used(st->now.map);
+	stats->pages_used = st->now.used;
 	stats->objects = st->now.objects;
 	stats->lost_ranges = st->now.lost;
 }

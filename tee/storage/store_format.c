@@ -73,6 +73,39 @@ void anchor_store(uint8_t root[ROLLBACK_ROOT_LEN],
 	memcpy(root + 16, from->super.tag, sizeof(from->super.tag));
 }
 
+bool super_uses(const struct store_super *super, uint32_t page)
+{
+	return super->map[page / 64] >> page % 64 & 1;
+}
+
+void super_take(struct store_super *super, uint32_t page)
+{
+	if (super_uses(super, page))
+		return;
+	super->map[page / 64] |= BIT64(page % 64);
+	super->used++;
+	super->top = MAX(super->top, page + 1);
+}
+
+void super_give(struct store_super *super, uint32_t page)
+{
+	if (!super_uses(super, page))
+		return;
+	super->map[page / 64] &= ~BIT64(page % 64);
+	super->used--;
+	if (page + 1 != super->top)
+		return;
+	super->top = 0;
+	for (size_t i = page / 64 + 1; i > 0; i--) {
+		uint64_t w = super->map[i - 1];
+
+		if (w == 0)
+			continue;
+		super->top = (uint32_t)(i * 64) - (uint32_t)__builtin_clzll(w);
+		return;
+	}
+}
+
 TEE_Result super_load(struct store_super *to,
 		      const uint8_t page[STORE_PAGE_LEN])
 {
@@ -86,8 +119,17 @@ TEE_Result super_load(struct store_super *to,
 	to->lost = load_le32(page + 28);
 	to->page_end = load_le32(page + 32);
 	ptr_load(&to->root, page + 36);
-	for (size_t i = 0; i < STORE_MAP_WORDS; i++)
-		to->map[i] = load_le64(page + STORE_SUPER_HEAD + 8 * i);
+	to->used = 0;
+	to->top = 0;
+	for (uint32_t i = 0; i < STORE_MAP_WORDS; i++) {
+		uint64_t w = load_le64(page + STORE_SUPER_HEAD + 8 * i);
+
+		to->map[i] = w;
+		if (w != 0)
+			to->top = i * 64 + 64 - (uint32_t)__builtin_clzll(w);
+		for (; w != 0; w &= w - 1)
+			to->used++;
+	}
 	if (to->height > STORE_HEIGHT_MAX || to->page_end > STORE_PAGES_MAX)
 		return TEE_ERROR_BAD_FORMAT;
 	if (to->height == 0 ? to->root.page != STORE_PAGE_NONE

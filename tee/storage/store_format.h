@@ -53,6 +53,8 @@ struct store_super {
 	uint64_t generation;
 	uint64_t next_inode;
 	struct store_ptr root;
+	uint32_t used;		       /* bits set in the map; not stored */
+	uint32_t top;		       /* one above the highest; not stored */
 	uint64_t map[STORE_MAP_WORDS]; /* bit set: page in use */
 };
 
@@ -90,6 +92,10 @@ void anchor_store(uint8_t root[ROLLBACK_ROOT_LEN],
 TEE_Result super_load(struct store_super *to,
 		      const uint8_t page[STORE_PAGE_LEN]);
 void super_store(uint8_t page[STORE_PAGE_LEN], const struct store_super *from);
+bool super_uses(const struct store_super *super, uint32_t page);
+/** super_take() - note that a page is in use; super_give() - that it is not */
+void super_take(struct store_super *super, uint32_t page);
+void super_give(struct store_super *super, uint32_t page);
 
 /** key_compare() - order of keys: bytes first, then length */
 int key_compare(const struct store_key *a, const struct store_key *b);

@@ -214,8 +214,14 @@ static void anchors_and_supers_come_back(void **state)
 				      .generation = 7,
 				      .next_inode = 8,
 				      .root = { .page = 9, .stamp = 10 } };
-	super.map[0] = 0xffff;
-	super.map[STORE_MAP_WORDS - 1] = 1;
+	for (uint32_t i = 0; i < 16; i++)
+		super_take(&super, i);
+	super_take(&super, STORE_PAGES_MAX - 64);
+	super_take(&super, STORE_PAGES_MAX - 64);
+	super_take(&super, STORE_PAGES_MAX - 1);
+	super_give(&super, STORE_PAGES_MAX - 1);
+	assert_int_equal(super.used, 17);
+	assert_int_equal(super.top, STORE_PAGES_MAX - 63);
 	super_store(page, &super);
 	assert_int_equal(super_load(&super_back, page), TEE_SUCCESS);
 	assert_memory_equal(&super_back, &super, sizeof(super));

@@ -74,7 +74,7 @@ struct object {
 	struct store_meta meta;
 	bool paged;
 	uint64_t inode;
-	uint64_t stored_len;	/* of the stream, before this operation */
+	uint64_t stored_len; /* of the stream, before this operation */
 	size_t tail_len;
 	uint8_t tail[STORE_VALUE_MAX]; /* content, or pointers of chunk 0 */
 };
@@ -163,12 +163,6 @@ TEE_Result own_sequence(struct store *st);
 
 /* store_space.c: which pages are free. */
 
-bool map_get(const uint64_t *map, uint32_t page);
-void map_set(uint64_t *map, uint32_t page);
-void map_clear(uint64_t *map, uint32_t page);
-uint32_t map_used(const uint64_t *map);
-/** map_top() - one above the highest page in use */
-uint32_t map_top(const uint64_t *map);
 /**
  * space_find() - a run of pages free in the old state and in the new
  * @need:  pages that must fit
@@ -177,7 +171,7 @@ uint32_t map_top(const uint64_t *map);
  *
  * Return: length of the run, possibly less than @want; 0 when all is full.
  */
-uint32_t space_find(const struct store *st, uint32_t need, uint32_t want,
+uint32_t space_find(struct store *st, uint32_t need, uint32_t want,
 		    uint32_t *first);
 
 /* store_pages.c: cache, mounting, transactions. */

@@ -77,6 +77,9 @@ void slot_drop(struct store *st, struct slot *s)
 {
 	if (s->state == SLOT_DIRTY)
 		st->dirty_count--;
+	/* What was deleted or replaced does not linger in plain. */
+	if (s->state != SLOT_FREE)
+		secret_wipe(s->mem, STORE_PAGE_LEN);
 	s->state = SLOT_FREE;
 	s->page = STORE_PAGE_NONE;
 	s->pins = 0;
@@ -129,7 +132,7 @@ TEE_Result slot_load(struct store *st, const struct store_ptr *ptr,
 static void store_begin_empty(struct store *st)
 {
 	memset(&st->now, 0, sizeof(st->now));
-	map_set(st->now.map, 0);
+	super_take(&st->now, 0);
 	st->now.page_end = 1;
 	st->now.next_inode = 1;
 	st->fresh = true;
@@ -221,7 +224,7 @@ TEE_Result txn_page(struct store *st, uint8_t **mem, uint32_t *page)
 		return res;
 	*mem = o->mem + (size_t)o->count * STORE_PAGE_LEN;
 	*page = o->first + o->count;
-	map_set(st->next.map, *page);
+	super_take(&st->next, *page);
 	o->count++;
 	if (o->want > 0)
 		o->want--;
@@ -238,7 +241,7 @@ void txn_free(struct store *st, const struct store_ptr *ptr)
 	if (s != NULL)
 		slot_drop(st, s);
 	if (ptr->page < STORE_PAGES_MAX)
-		map_clear(st->next.map, ptr->page);
+		super_give(&st->next, ptr->page);
 }
 
 /* Seals a dirty node and turns *@ptr into where it will be. */
@@ -367,16 +370,14 @@ static TEE_Result super_emit(struct store *st, struct store_ptr *ptr)
 
 	uint32_t page = o->first + o->count;
 	uint8_t *mem = o->mem + (size_t)o->count * STORE_PAGE_LEN;
-	uint32_t top = 0;
 
-	map_set(st->next.map, page);
-	map_set(st->next.map, page + 1);
+	super_take(&st->next, page);
+	super_take(&st->next, page + 1);
 	if (!st->fresh) {
-		map_clear(st->next.map, st->anchor.super.page);
-		map_clear(st->next.map, st->anchor.super.page + 1);
+		super_give(&st->next, st->anchor.super.page);
+		super_give(&st->next, st->anchor.super.page + 1);
 	}
-	top = MAX(map_top(st->next.map), map_top(st->now.map));
-	st->next.page_end = MAX(st->next.page_end, top);
+	st->next.page_end = MAX(st->next.page_end, st->next.top);
 	st->next.generation++;
 	super_store(st->scratch, &st->next);
 	res = page_seal(st, page, STORE_LEVEL_SUPER, st->scratch, mem, ptr);
@@ -443,10 +444,9 @@ static TEE_Result txn_commit(struct store *st)
 	CHECK(st->dirty_count == 0);
 	st->fresh = false;
 	st->now = st->next;
-	st->space_at = st->out.first;
 	st->stats.commits++;
 
-	uint32_t top = map_top(st->now.map);
+	uint32_t top = st->now.top;
 
 	/* A file of many pages that holds few any more is cut, once in a way. */
 	if (st->now.page_end > 2 * top + 1024) {

@@ -14,47 +14,8 @@
  */
 #define SPACE_FACTOR 3u
 #define SPACE_SLACK  256u
-
-bool map_get(const uint64_t *map, uint32_t page)
-{
-	return map[page / 64] >> page % 64 & 1;
-}
-
-void map_set(uint64_t *map, uint32_t page)
-{
-	map[page / 64] |= BIT64(page % 64);
-}
-
-void map_clear(uint64_t *map, uint32_t page)
-{
-	map[page / 64] &= ~BIT64(page % 64);
-}
-
-uint32_t map_used(const uint64_t *map)
-{
-	uint32_t used = 0;
-
-	for (size_t i = 0; i < STORE_MAP_WORDS; i++) {
-		uint64_t w = map[i];
-
-		/* The usual sum of bits: no SIMD register is touched. */
-		w -= w >> 1 & 0x5555555555555555u;
-		w = (w & 0x3333333333333333u) + (w >> 2 & 0x3333333333333333u);
-		w = (w + (w >> 4)) & 0x0f0f0f0f0f0f0f0fu;
-		used += (uint32_t)(w * 0x0101010101010101u >> 56);
-	}
-	return used;
-}
-
-uint32_t map_top(const uint64_t *map)
-{
-	for (size_t i = STORE_MAP_WORDS; i > 0; i--) {
-		if (map[i - 1] != 0)
-			return (uint32_t)(i * 64) -
-			       (uint32_t)__builtin_clzll(map[i - 1]);
-	}
-	return 0;
-}
+/* Runs looked at before the file grows, when it may. */
+#define SPACE_LOOKS 64u
 
 /* First page at or above @page whose state is @used; @end if none below it. */
 static uint32_t map_seek(const struct store *st, uint32_t page, uint32_t end,
@@ -74,13 +35,14 @@ static uint32_t map_seek(const struct store *st, uint32_t page, uint32_t end,
 }
 
 /*
- * Looks for a run of @want pages in [at, end); *@best and *@first become the
- * longest run seen.
+ * Looks at no more than *@looks runs in [at, end) for one of @want pages; *best
+ * and *first become the longest seen. Returns where it ended.
  */
-static void run_find(const struct store *st, uint32_t at, uint32_t end,
-		     uint32_t want, uint32_t *best, uint32_t *first)
+static uint32_t run_find(const struct store *st, uint32_t at, uint32_t end,
+			 uint32_t want, uint32_t *looks, uint32_t *best,
+			 uint32_t *first)
 {
-	while (at < end && *best < want) {
+	while (at < end && *best<want && * looks> 0) {
 		uint32_t from = map_seek(st, at, end, false);
 
 		at = map_seek(st, from, end, true);
@@ -88,15 +50,18 @@ static void run_find(const struct store *st, uint32_t at, uint32_t end,
 			*best = at - from;
 			*first = from;
 		}
+		--*looks;
 	}
+	return at;
 }
 
-uint32_t space_find(const struct store *st, uint32_t need, uint32_t want,
+uint32_t space_find(struct store *st, uint32_t need, uint32_t want,
 		    uint32_t *first)
 {
-	uint32_t used = map_used(st->next.map);
-	uint32_t top = MAX(map_top(st->now.map), map_top(st->next.map));
+	uint32_t used = st->next.used;
+	uint32_t top = MAX(st->now.top, st->next.top);
 	uint32_t limit = STORE_PAGES_MAX;
+	uint32_t looks = SPACE_LOOKS;
 	uint32_t best = 0;
 
 	if (!st->may_use_reserve) {
@@ -115,19 +80,29 @@ uint32_t space_find(const struct store *st, uint32_t need, uint32_t want,
 	 * become free in long pieces. First fit would leave pieces one page
 	 * too short behind each commit.
 	 */
-	run_find(st, at, end, want, &best, first);
-	run_find(st, 1, at, want, &best, first);
-	if (best >= want)
+	st->space_at = run_find(st, at, end, want, &looks, &best, first);
+	if (best < want && looks > 0)
+		st->space_at = run_find(st, 1, at, want, &looks, &best, first);
+	if (best >= want) {
+		st->space_at = *first;
 		return best;
+	}
 	/*
 	 * No run is long enough. Growing the file keeps this write one write;
 	 * a file of SPACE_FACTOR times what it holds is filled up instead.
 	 */
-	if (top < limit && (best < need || top + want <= grown)) {
+	if (top + want <= grown) {
 		*first = top;
-		return limit - top >= need ? limit - top : 0;
+		return limit - top;
 	}
-	if (best < need)
-		run_find(st, 1, top, want, &best, first);
+	looks = STORE_PAGES_MAX;
+	(void)run_find(st, 1, end, want, &looks, &best, first);
+	if (best >= need)
+		return best;
+	if (top + need <= limit) {
+		*first = top;
+		return limit - top;
+	}
+	(void)run_find(st, 1, top, want, &looks, &best, first);
 	return best >= need ? best : 0;
 }
