@@ -10,6 +10,7 @@
 #include <grp.h>
 #include <net/if.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +127,15 @@ static bool find_partition(const char *name, char *device, size_t size)
 	return found;
 }
 
+/* A disk with this serial number is not to be written: storage in memory. */
+static bool is_volatile(void)
+{
+	char serial[32];
+
+	first_line("/sys/class/block/vda/serial", serial, sizeof(serial));
+	return strcmp(serial, "volatile") == 0;
+}
+
 /*
  * Every write is synchronous: the power may go at any moment, and what the
  * secure world was told is stored has to be there afterwards.
@@ -134,6 +144,12 @@ static void mount_data(void)
 {
 	char device[300];
 
+	if (is_volatile()) {
+		mount_or_complain("data", "/var", "tmpfs",
+				  MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755");
+		mkdir("/var/lib", 0755);
+		return;
+	}
 	if (!find_partition(DATA, device, sizeof(device))) {
 		fputs("strongroom: the disk has no data partition\n", stderr);
 		return;
@@ -175,8 +191,29 @@ static void interface_up(const char *name, const char *address)
 		close(fd);
 }
 
+/* The counter that runs since reset: Arm ARM, CNTVCT_EL0. */
+static unsigned long long ticks(void)
+{
+	uint64_t now;
+
+	__asm__ volatile("isb; mrs %0, cntvct_el0" : "=r"(now));
+	return now;
+}
+
+/* For those who measure the boot: when this program began and ended. */
+static void note_times(unsigned long long begun)
+{
+	FILE *f = fopen("/run/boot-ticks", "we");
+
+	if (!f)
+		return;
+	fprintf(f, "%llu %llu\n", begun, ticks());
+	fclose(f);
+}
+
 int main(void)
 {
+	const unsigned long long begun = ticks();
 	const unsigned long safe = MS_NOSUID | MS_NODEV | MS_NOEXEC;
 
 	mount_or_complain("dev", "/dev", "devtmpfs", MS_NOSUID, "mode=755");
@@ -200,5 +237,6 @@ int main(void)
 				  MS_NOSUID | MS_NODEV,
 				  "trans=virtio,version=9p2000.L,msize=262144");
 	}
+	note_times(begun);
 	return 0;
 }
