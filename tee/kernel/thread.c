@@ -53,6 +53,7 @@ void thread_init(void)
 		threads[i].stack_top = stack_make(THREAD_STACK_SIZE);
 		window_make(&threads[i].arg);
 		window_make(&threads[i].data);
+		window_make(&threads[i].rpc);
 	}
 }
 

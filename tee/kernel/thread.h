@@ -31,7 +31,9 @@ struct thread {
 	uint64_t stack_top;
 	struct window arg;		/* the call's message page */
 	struct window data;		/* for ns_copy_in() and ns_copy_out() */
-	uint8_t *rpc_arg;		/* RPC block in @arg, or NULL */
+	struct window rpc;		/* RPC block of a call that brought none */
+	uint64_t rpc_cookie;		/* of that block; 0: not allocated */
+	uint8_t *rpc_arg;		/* RPC block in use, or NULL */
 	struct session *session;	/* innermost one being served */
 	struct ta_instance *instance;	/* whose space is active, or NULL */
 	struct ta_instance *waiting_for;/* deadlock detection (ta/instance.c) */

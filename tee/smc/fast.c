@@ -3,6 +3,7 @@
  */
 #include "kernel/thread.h"
 #include "kernel/wait.h"
+#include "smc/message.h"
 #include "smc/shm.h"
 #include "ta/session.h"
 #include <abi/message.h>
@@ -28,9 +29,11 @@ static void exchange_caps(struct smc_result *r, uint32_t ns_caps)
 		reply(r, TEESMC_ENOTAVAIL, CAPABILITIES, 0, 0);
 		return;
 	}
-	/* A fresh driver: what a dead kernel registered is gone. */
-	if (!thread_any_busy())
+	/* A fresh driver: what a dead kernel registered and opened is gone. */
+	if (!thread_any_busy()) {
 		shm_forget_all();
+		message_fresh_driver();
+	}
 	reply(r, TEESMC_OK, CAPABILITIES, NOTIFY_MAX, MSG_RPC_PARAM_MAX);
 }
 

@@ -241,7 +241,18 @@ static TEE_Result serve_unregister(const struct message *msg)
 {
 	if (msg->hdr.num_params != 1 || msg->param[0].attr != MSG_RMEM_IN)
 		return TEE_ERROR_BAD_PARAMETERS;
+	/* It would wait for its own message to be done with. */
+	if (msg->home != NULL &&
+	    msg->home->cookie == msg->param[0].rmem.shm_ref)
+		return TEE_ERROR_BUSY;
 	return shm_unregister(msg->param[0].rmem.shm_ref);
+}
+
+static bool fresh_driver;
+
+void message_fresh_driver(void)
+{
+	__atomic_store_n(&fresh_driver, true, __ATOMIC_RELEASE);
 }
 
 static uint64_t message_serve(struct thread *t, struct message *msg)
@@ -250,6 +261,9 @@ static uint64_t message_serve(struct thread *t, struct message *msg)
 	/* The last thread is kept so that a cancellation always gets in. */
 	if (thread_is_reserve(t) && msg->hdr.cmd != MSG_CANCEL)
 		return TEESMC_ETHREAD_LIMIT;
+	if (__atomic_load_n(&fresh_driver, __ATOMIC_RELAXED) &&
+	    __atomic_exchange_n(&fresh_driver, false, __ATOMIC_ACQ_REL))
+		session_close_all_of(NULL);
 	switch (msg->hdr.cmd) {
 	case MSG_OPEN_SESSION:
 		serve_open(msg);
@@ -294,6 +308,8 @@ uint64_t message_call(struct thread *t, uint32_t id, uint64_t where,
 
 	if (code == TEESMC_OK)
 		code = message_serve(t, &msg);
+	if (t->rpc_cookie != 0)
+		rpc_block_free();
 	t->rpc_arg = NULL;
 	window_hide(&t->arg);
 	memory_put(msg.home);

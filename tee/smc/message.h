@@ -17,4 +17,7 @@
 uint64_t message_call(struct thread *t, uint32_t id, uint64_t where,
 		      uint64_t offset);
 
+/** message_fresh_driver() - a driver starts: forget what a dead one held. */
+void message_fresh_driver(void);
+
 #endif

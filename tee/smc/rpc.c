@@ -11,6 +11,8 @@
 #include <base/check.h>
 #include <string.h>
 
+#define BLOCK_LEN \
+	(sizeof(struct msg_header) + MSG_RPC_PARAM_MAX * sizeof(struct msg_param))
 #define BUFFER_COUNT	THREAD_COUNT	/* so one is always free */
 
 static struct spinlock rpc_lock = SPINLOCK_INIT;
@@ -39,6 +41,49 @@ static void take_answer(struct msg_param *param, const struct msg_param *theirs)
 	}
 }
 
+static struct smc_result rpc_exit(struct thread *t, uint64_t a0, uint64_t a1,
+				  uint64_t a2)
+{
+	uint64_t daif = irq_mask();
+
+	t->in_rpc = true;
+
+	struct smc_result r = arch_rpc(a0, a1, a2, t->index);
+
+	irq_restore(daif);
+	return r;
+}
+
+/* Older drivers and boot loaders send no RPC block along: ask for one. */
+static TEE_Result block_alloc(struct thread *t)
+{
+	struct smc_result r = rpc_exit(t, TEESMC_RPC_ALLOC, BLOCK_LEN, 0);
+	paddr_t pa = r.a[1] << 32 | r.a[2];
+
+	t->rpc_cookie = r.a[4] << 32 | r.a[5];
+	if (pa != 0 && IS_ALIGNED(pa, 8) &&
+	    pa % PAGE_SIZE <= PAGE_SIZE - BLOCK_LEN &&
+	    ns_is_ram((ns_paddr_t){ pa }, BLOCK_LEN)) {
+		t->rpc_arg = window_show(&t->rpc, pa);
+		return TEE_SUCCESS;
+	}
+	rpc_block_free();
+	return TEE_ERROR_COMMUNICATION;
+}
+
+void rpc_block_free(void)
+{
+	struct thread *t = thread_current();
+	uint64_t cookie = t->rpc_cookie;
+
+	t->rpc_arg = NULL;
+	window_hide(&t->rpc);
+	t->rpc_cookie = 0;
+	if (cookie != 0)
+		(void)rpc_exit(t, TEESMC_RPC_FREE, cookie >> 32,
+			       (uint32_t)cookie);
+}
+
 static TEE_Result rpc_raw(uint32_t cmd, struct msg_param *param,
 			  uint32_t count, struct msg_param *theirs)
 {
@@ -50,17 +95,14 @@ static TEE_Result rpc_raw(uint32_t cmd, struct msg_param *param,
 	};
 
 	CHECK(count <= MSG_RPC_PARAM_MAX);
-	if (t->rpc_arg == NULL)
+	if (t->rpc_arg == NULL && block_alloc(t) != TEE_SUCCESS)
 		return TEE_ERROR_COMMUNICATION;
 	memcpy(t->rpc_arg, &hdr, sizeof(hdr));
 	memcpy(t->rpc_arg + sizeof(hdr), param, count * sizeof(*param));
 	__atomic_fetch_add(&round_trips, 1, __ATOMIC_RELAXED);
 
-	uint64_t daif = irq_mask();
-
-	t->in_rpc = true;
-	arch_rpc(TEESMC_RPC_CMD, 0, 0, t->index);
-	irq_restore(daif);
+	(void)rpc_exit(t, TEESMC_RPC_CMD, t->rpc_cookie >> 32,
+		       (uint32_t)t->rpc_cookie);
 
 	memcpy(&hdr, t->rpc_arg, sizeof(hdr));
 	memcpy(theirs, t->rpc_arg + sizeof(hdr), count * sizeof(*theirs));

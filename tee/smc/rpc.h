@@ -24,6 +24,9 @@ TEE_Result rpc_command(uint32_t cmd, struct msg_param *param, uint32_t count);
  */
 TEE_Result rpc_load_ta(struct msg_param *param, size_t *len);
 
+/** rpc_block_free() - give back what a call without an RPC block needed. */
+void rpc_block_free(void);
+
 /** rpc_notification_wait() - block in Linux until @value is notified. */
 TEE_Result rpc_notification_wait(uint32_t value);
 /** rpc_suspend() - sleep in Linux for about @ms milliseconds. */

@@ -66,7 +66,7 @@ TEE_Result session_close(uint32_t id, struct ta_instance *opener);
 bool session_is_pta(uint32_t id, const struct ta_instance *opener);
 /** session_cancel() - BAD_PARAMETERS for an unknown session. */
 TEE_Result session_cancel(uint32_t id);
-/** session_close_all_of() - those that a dying instance had opened. */
+/** session_close_all_of() - those that a dying instance, or NULL: Linux, opened. */
 void session_close_all_of(struct ta_instance *opener);
 /** session_close_deferred() - deliver the closes that waited for @inst. */
 void session_close_deferred(struct ta_instance *inst);
