@@ -125,7 +125,7 @@ static TEE_Result wild_syscalls(void)
 	return TEE_SUCCESS;
 }
 
-static const volatile uint32_t constant = 1;
+static const uint32_t constant[4] = { 1, 2, 3, 4 };
 
 TEE_Result faults_command(uint32_t command)
 {
@@ -143,7 +143,7 @@ TEE_Result faults_command(uint32_t command)
 		*(volatile uint32_t *)hide((uintptr_t)faults_command) = 0;
 		return TEE_SUCCESS;
 	case MISCHIEF_WRITE_CONSTANT:
-		*(volatile uint32_t *)hide((uintptr_t)&constant) = 0;
+		*(volatile uint32_t *)hide((uintptr_t)constant) = 0;
 		return TEE_SUCCESS;
 	case MISCHIEF_JUMP_TO_DATA:
 		((void (*)(void))hide((uintptr_t)data))();

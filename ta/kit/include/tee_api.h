@@ -13,10 +13,6 @@
 #include <tee_api_defines_extensions.h>
 #include <tee_api_types.h>
 
-#ifdef __OPTEE_CORE_API_COMPAT_1_1
-#include <tee_api_compat.h>
-#endif
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -315,6 +311,10 @@ void TEE_BigIntComputeFMM(TEE_BigIntFMM *dest, const TEE_BigIntFMM *op1,
 
 #ifdef __cplusplus
 }
+#endif
+
+#ifdef __OPTEE_CORE_API_COMPAT_1_1
+#include <tee_api_compat.h>
 #endif
 
 #endif
