@@ -1,8 +1,9 @@
 /*
  * memcpy, memmove and memset for bare images. General registers only: the
  * kernel must not touch FP state. Data memory may still be device memory
- * (MMU off), where unaligned access faults, so wide access is used only when
- * both addresses agree on alignment to 8.
+ * (MMU off), where unaligned access faults, so wide access is aligned: where
+ * the addresses do not agree on alignment to 8, aligned words are shifted
+ * together. No word is read that holds no byte of the source.
  */
 	.macro func name
 	.section .text.\name, "ax"
@@ -15,11 +16,11 @@
 /* x0 to, x1 from, x2 len -> x0; uses x3-x12 */
 func memcpy
 	mov	x3, x0
-	eor	x4, x0, x1
-	tst	x4, #7
-	b.ne	.Lbytes
 	cmp	x2, #8
 	b.lo	.Lbytes
+	eor	x4, x0, x1
+	tst	x4, #7
+	b.ne	.Lshift
 1:	tst	x3, #7
 	b.eq	2f
 	ldrb	w5, [x1], #1
@@ -54,6 +55,33 @@ func memcpy
 	subs	x2, x2, #1
 	b.ne	7b
 8:	ret
+.Lshift:
+	tst	x3, #7
+	b.eq	9f
+	ldrb	w5, [x1], #1
+	strb	w5, [x3], #1
+	sub	x2, x2, #1
+	b	.Lshift
+9:	subs	x2, x2, #16
+	b.lo	11f
+	ubfiz	x6, x1, #3, #3		/* bits the source is off by: 8..56 */
+	neg	x7, x6			/* shifts count modulo 64 */
+	and	x4, x1, #~7
+	ldr	x5, [x4], #8
+10:	ldp	x8, x9, [x4], #16
+	lsr	x5, x5, x6
+	lsl	x10, x8, x7
+	lsr	x11, x8, x6
+	lsl	x12, x9, x7
+	orr	x10, x10, x5
+	orr	x11, x11, x12
+	stp	x10, x11, [x3], #16
+	mov	x5, x9
+	add	x1, x1, #16
+	subs	x2, x2, #16
+	b.hs	10b
+11:	add	x2, x2, #16
+	b	.Lbytes
 	.size memcpy, . - memcpy
 
 /* x0 to, x1 from, x2 len -> x0 */
