@@ -131,6 +131,8 @@ static TEE_Result type_words(struct console *console, struct wallet *wallet,
 					  bad_word) == TEE_SUCCESS)
 			break;
 		typed[at++] = ' ';
+		/* What is typed before it is asked for is thrown away. */
+		res = console_print(console, "More words, or Enter to end: ");
 	}
 	if (res == TEE_SUCCESS)
 		res = bip39_entropy_vartime(typed, wallet->entropy, &len,
