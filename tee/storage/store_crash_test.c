@@ -13,7 +13,7 @@
 #include <storage/store_model.h>
 #include <storage/store_sim.h>
 
-#define NONCE_ROOM 65536u
+#define NONCE_ROOM 32768u
 
 static unsigned long trials; /* faults tried */
 
@@ -204,22 +204,22 @@ static void run(uint64_t seed, unsigned int count, uint32_t len_max,
 
 static void survives_every_fault_small(void **state)
 {
-	run(1, rounds(60), 3000, 0);
+	run(1, rounds(30), 3000, 0);
 }
 
 static void survives_every_fault_paged(void **state)
 {
-	run(2, rounds(25), 20000, 0);
+	run(2, rounds(12), 20000, 0);
 }
 
 static void survives_every_fault_large(void **state)
 {
-	run(3, rounds(6), 300000, 0);
+	run(3, rounds(3), 300000, 0);
 }
 
 static void survives_every_fault_in_a_crowd(void **state)
 {
-	run(4, rounds(15), 9000, 600);
+	run(4, rounds(6), 9000, 600);
 }
 
 /* Many operations on one running store, now and then mounted anew. */
