@@ -125,7 +125,7 @@ static void corruption_is_noticed(void **state)
 		{ "free after an overrun into the next header", 2 },
 	};
 
-	for (size_t i = 0; i < 3; i++) {
+	for (volatile size_t i = 0; i < 3; i++) {
 		struct heap heap = { 0 };
 		volatile int reached = 0;
 		uint8_t *p = NULL;
