@@ -41,8 +41,6 @@ TEE_Result own_sequence(struct store *st)
 		if (res != TEE_SUCCESS)
 			return TEE_ERROR_STORAGE_NOT_AVAILABLE;
 		state.sequence++;
-		if (state.sequence >> (64 - SEAL_COUNT_BITS) != 0)
-			return TEE_ERROR_STORAGE_NOT_AVAILABLE;
 		res = rollback_store_commit(st->rollback, &state);
 		if (res == TEE_SUCCESS) {
 			st->own_sequence = state.sequence;
@@ -83,6 +81,9 @@ TEE_Result page_seal(struct store *st, uint32_t page, unsigned int level,
 		if (res != TEE_SUCCESS)
 			return res;
 	}
+	/* No flash lives that long, but a nonce must not wrap. */
+	if (st->own_sequence >> (64 - SEAL_COUNT_BITS) != 0)
+		return TEE_ERROR_STORAGE_NOT_AVAILABLE;
 	st->seal_count++;
 	ptr->page = page;
 	ptr->stamp = st->own_sequence << SEAL_COUNT_BITS | st->seal_count;

@@ -445,6 +445,65 @@ static void one_bit_harms_only_what_is_below(void **state)
 	free(now.bytes);
 }
 
+/*
+ * A page is broken while an object is cut or deleted, and whole again later:
+ * what was cut off must not be back.
+ */
+static void repaired_damage_undoes_nothing(void **state)
+{
+	static uint8_t buf[150000];
+	struct copy now = { 0 };
+	struct rollback_state anchor = { 0 };
+	struct store_object_id id = { 0 };
+	const uint32_t n = 7; /* the one with a map */
+	unsigned int tried = 0;
+
+	put_all();
+	copy_take(&now);
+	anchor = sim.state;
+	name(n, &id);
+	for (size_t page = 1; page * STORE_PAGE_LEN < now.len; page++) {
+		const uint8_t *good = now.bytes + page * STORE_PAGE_LEN;
+
+		for (int delete = 0; delete < 2; delete ++) {
+			size_t len = sizeof(buf);
+			TEE_Result res = TEE_SUCCESS;
+			uint8_t *at = NULL;
+
+			copy_put(&now);
+			sim.state = anchor;
+			sim.bytes[page * STORE_PAGE_LEN + 99] ^= 1;
+			reboot();
+			res = delete ? store_delete(st, &id)
+				     : store_truncate(st, &id, 1000);
+			if (res != TEE_SUCCESS)
+				continue;
+			/* Repaired, unless the operation has used the page. */
+			at = sim.bytes + page * STORE_PAGE_LEN;
+			if (at[98] == good[98] && at[99] == (good[99] ^ 1) &&
+			    at[100] == good[100])
+				memcpy(at, good, STORE_PAGE_LEN);
+			tried++;
+			reboot();
+			if (delete) {
+				assert_int_equal(look(n),
+						 TEE_ERROR_ITEM_NOT_FOUND);
+				continue;
+			}
+			res = store_truncate(st, &id, sizeof(buf));
+			if (res == TEE_SUCCESS)
+				res = store_read(st, &id, 0, buf, &len);
+			if (res == TEE_ERROR_CORRUPT_OBJECT)
+				continue;
+			assert_int_equal(res, TEE_SUCCESS);
+			for (size_t i = 1000; i < len; i++)
+				assert_int_equal(buf[i], 0);
+		}
+	}
+	assert_true(tried > 100);
+	free(now.bytes);
+}
+
 static void everything_damaged_can_be_deleted(void **state)
 {
 	struct store_object_id id = { 0 };
@@ -523,6 +582,7 @@ int main(void)
 		CASE(versions_to_come_are_refused),
 		CASE(dead_supplicant_is_got_over),
 		CASE(one_bit_harms_only_what_is_below),
+		CASE(repaired_damage_undoes_nothing),
 		CASE(everything_damaged_can_be_deleted),
 		CASE(small_reads_in_order_are_read_ahead),
 	};
