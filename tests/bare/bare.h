@@ -1,0 +1,189 @@
+/*
+ * The bare normal world: a small run time, a driver for the TEE's message
+ * interface with both halves of its supplicant, and the tests on top.
+ */
+#ifndef TESTS_BARE_BARE_H
+#define TESTS_BARE_BARE_H
+
+#include <abi/message.h>
+#include <abi/teesmc.h>
+#include <base/bits.h>
+#include <base/tee_result.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGE	  4096u
+#define CPU_COUNT 2u
+
+/* RAM behind the image: shared pages, files, and what nobody may touch. */
+#define POOL_BASE  UINT64_C(0x61000000)
+#define POOL_PAGES 1024u
+#define GUARD_BASE (POOL_BASE + POOL_PAGES * PAGE)
+#define GUARD_SIZE UINT64_C(0x200000)
+#define FILES_BASE UINT64_C(0x62000000)
+
+/* ------------------------------------------------------------ run time --- */
+
+__attribute__((format(printf, 1, 2))) void say(const char *format, ...);
+/** fail() - say what is wrong and count it. */
+__attribute__((format(printf, 1, 2))) void fail(const char *format, ...);
+/** pass() - count something that held. */
+void pass(void);
+/** expect() - pass(), or fail with @what. Return: @holds. */
+bool expect(bool holds, const char *what);
+extern volatile uint32_t failed_count, passed_count;
+
+struct lock {
+	uint32_t held;
+};
+void lock_take(struct lock *l);
+void lock_give(struct lock *l);
+
+/* A small generator; each CPU and each test has its own state. */
+uint64_t random_next(uint64_t *state);
+static inline uint32_t random_below(uint64_t *state, uint32_t bound)
+{
+	return (uint32_t)((random_next(state) >> 16) % bound);
+}
+
+/** pages_take() - @count zeroed pages in a row. Return: 0 when there are none. */
+uint64_t pages_take(unsigned int count);
+/** pages_drop() - give them back; they become guard. */
+void pages_drop(uint64_t at, unsigned int count);
+void pages_init(void);
+/** guard_check() - is the pattern whole where nobody may write? */
+bool guard_check(void);
+
+/* ------------------------------------------------------------- machine --- */
+
+#define TIMER_INTID 30u
+
+unsigned int cpu_index(void);
+void machine_init(void);
+/** second_start() - CPU 1 runs @work once, then waits for the next. */
+void second_start(void (*work)(void));
+void second_wait(void);
+_Noreturn void power_off(void);
+uint64_t counter(void);
+/** timer_wait() - WFI up to counter value @at: under icount to that instant. */
+void timer_wait(uint64_t at);
+void timer_set(uint64_t at);
+void timer_off(void);
+bool timer_fired(void);
+/** interrupt_take() - acknowledge and end one. Return: its number, or 1023. */
+uint32_t interrupt_take(void);
+/** probe_read() - does a load at @at fault? */
+bool probe_faults(uint64_t at);
+
+/* -------------------------------------------------------------- driver --- */
+
+struct regs {
+	uint64_t x[32];		/* x30 and x31 are not used */
+	uint64_t v[64];
+	uint64_t fpcr;
+	uint64_t fpsr;
+};
+static_assert(offsetof(struct regs, v) == 256, "world.S");
+static_assert(offsetof(struct regs, fpcr) == 768, "world.S");
+
+void smc_full(struct regs *r, uint64_t nops);
+
+/* A timer interrupt so and so many instructions after a call, under icount. */
+struct shot {
+	bool armed;
+	uint64_t ticks;		/* of the counter; each is 16 instructions */
+	uint64_t nops;		/* 0..15: bring the call nearer to the tick */
+};
+
+/**
+ * smc_checked() - a call whose every other register must survive
+ * @a:    a0..a7 in; a0..a3 out
+ * @shot: NULL for none
+ *
+ * Fails when x4..x29, V0..V31, FPCR or FPSR changed, or a result has more than
+ * 32 bits.
+ */
+void smc_checked(uint64_t a[8], const struct shot *shot);
+
+/** fast() - a fast call. Return: a0; @a1 and @a2 receive a1, a2 or are NULL. */
+uint64_t fast(uint32_t id, uint64_t a1, uint64_t *r1, uint64_t *r2);
+
+enum call_state { CALL_IDLE, CALL_READY, CALL_RPC, CALL_INTERRUPTED, CALL_DONE };
+
+/* One yielding call and the page its message lies in. */
+struct call {
+	uint64_t page;		/* also its cookie */
+	uint32_t offset;	/* of the message in the page */
+	enum call_state state;
+	uint64_t a[8];		/* registers of the next entry */
+	struct shot shot;	/* for the next entry */
+	uint32_t token;
+	uint64_t code;		/* a0 at the end */
+	uint32_t interrupts;	/* FOREIGN_INTR exits */
+	uint32_t rpcs;
+	uint32_t num_params;
+};
+
+struct msg {
+	struct msg_header hdr;
+	struct msg_param param[6];
+};
+
+/** tee_probe() - what a driver does first. */
+void tee_probe(void);
+/** call_init() - a page for messages, registered. */
+bool call_init(struct call *c);
+void call_fini(struct call *c);
+/** call_message() - an empty message. Its parameters are filled by the caller. */
+struct msg *call_message(struct call *c, uint32_t cmd, uint32_t num_params);
+struct msg *call_msg(const struct call *c);
+struct msg *call_rpc_block(const struct call *c);
+/** call_step() - enter the TEE once. */
+void call_step(struct call *c);
+/** call_answer() - serve the RPC that is due. Return: false if it must wait. */
+bool call_answer(struct call *c);
+/** call_run() - to the end, or fail after some seconds. */
+void call_run(struct call *c);
+
+bool shm_register(struct call *c, uint64_t cookie, const uint64_t *page,
+		  unsigned int count, uint64_t offset, uint64_t size);
+bool shm_unregister(struct call *c, uint64_t cookie);
+
+enum ta { TA_HELLO, TA_MISCHIEF, TA_SHARED, TA_COUNT };
+struct ta_file {
+	uint8_t uuid[16];
+	const uint8_t *begin;
+	const uint8_t *end;
+};
+extern const struct ta_file tas[TA_COUNT];
+
+/** session_open() - Return: the session, 0 on failure, which counts. */
+uint32_t session_open(struct call *c, enum ta ta);
+void session_close(struct call *c, uint32_t session);
+/** invoke_begin() - the message of an invoke, its parameters empty. */
+struct msg *invoke_begin(struct call *c, uint32_t session, uint32_t func);
+/** hello() - Return: did it count one up? */
+bool hello(struct call *c, uint32_t session);
+
+/* ---------------------------------------------------------- supplicant --- */
+
+/** supplicant_serve() - answer @rpc. Return: false: a wait that is not over. */
+bool supplicant_serve(struct msg *rpc);
+/** supplicant_reset() - forget every buffer, file handle and notification. */
+void supplicant_reset(void);
+/** notify_collect() - take the TEE's notifications if its interrupt is due. */
+void notify_collect(void);
+extern volatile uint32_t notify_interrupts;
+TEE_Result files_serve(struct msg_param *p, uint32_t count, uint8_t *buf,
+		       uint64_t len);
+void files_wipe(void);
+
+/* --------------------------------------------------------------- tests --- */
+
+void smoke_test(void);
+void foreign_test(const char *what, uint64_t first, uint64_t last,
+		  uint64_t step);
+void hostile_test(uint64_t seed, uint64_t batches);
+
+#endif

@@ -1,0 +1,68 @@
+/*
+ * Which test, as the host says: "smoke", "foreign NAME FIRST LAST STEP" or
+ * "hostile SEED BATCHES".
+ */
+#include "bare.h"
+#include <drivers/fw_cfg.h>
+#include <plat/memmap.h>
+#include <string.h>
+
+void bare_main(void);
+
+static uint64_t number(char **text)
+{
+	uint64_t v = 0;
+
+	while (**text == ' ')
+		(*text)++;
+	for (; **text >= '0' && **text <= '9'; (*text)++)
+		v = v * 10 + (uint64_t)(**text - '0');
+	return v;
+}
+
+static char *word(char **text)
+{
+	char *begin = NULL;
+
+	while (**text == ' ')
+		(*text)++;
+	begin = *text;
+	while (**text != ' ' && **text != '\0')
+		(*text)++;
+	if (**text == ' ')
+		*(*text)++ = '\0';
+	return begin;
+}
+
+void bare_main(void)
+{
+	static char text[128];
+	size_t len = sizeof(text) - 1;
+	char *at = text;
+
+	if (fw_cfg_read(FW_CFG_BASE, "opt/org.strongroom/bare", text, &len) !=
+	    TEE_SUCCESS)
+		memcpy(text, "smoke", 6);
+	say("bare: %s\n", text);
+	pages_init();
+	machine_init();
+	tee_probe();
+
+	const char *test = word(&at);
+
+	if (strcmp(test, "foreign") == 0) {
+		const char *name = word(&at);
+		uint64_t first = number(&at);
+		uint64_t last = number(&at);
+
+		foreign_test(name, first, last, number(&at));
+	} else if (strcmp(test, "hostile") == 0) {
+		uint64_t seed = number(&at);
+
+		hostile_test(seed, number(&at));
+	} else {
+		smoke_test();
+	}
+	say("bare: %u passed, %u failed\n", passed_count, failed_count);
+	power_off();
+}

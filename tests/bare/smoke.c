@@ -1,0 +1,84 @@
+/*
+ * The interface as a well-behaved driver uses it.
+ */
+#include "bare.h"
+#include "mischief.h"
+#include <string.h>
+
+
+static TEE_Result run(struct call *c)
+{
+	call_run(c);
+	return c->code == TEESMC_OK ? call_msg(c)->hdr.ret : UINT32_MAX;
+}
+
+static void reference(struct msg_param *p, uint32_t attr, uint64_t cookie,
+		      uint64_t offs, uint64_t size)
+{
+	p->attr = attr;
+	p->rmem.offs = offs;
+	p->rmem.size = size;
+	p->rmem.shm_ref = cookie;
+}
+
+static void storage(struct call *c, uint32_t session)
+{
+	uint64_t at = pages_take(1);
+	uint32_t before = 0;
+	struct msg *m = NULL;
+
+	expect(shm_register(NULL, at, &at, 1, 0, PAGE), "a buffer");
+	memcpy((void *)at, "object", 6);
+	m = invoke_begin(c, session, MISCHIEF_STORE_CREATE);
+	reference(&m->param[0], MSG_RMEM_IN, at, 0, 6);
+	m->param[1].attr = MSG_VALUE_IN;
+	m->param[1].value[0] = 1000;
+	expect(run(c) == TEE_SUCCESS, "an object is created");
+	say("     create took %u RPCs\n", c->rpcs);
+	m = invoke_begin(c, session, MISCHIEF_STORE_READ);
+	reference(&m->param[0], MSG_RMEM_IN, at, 0, 6);
+	reference(&m->param[1], MSG_RMEM_OUT, at, 1024, 2048);
+	before = run(c);
+	expect(before == TEE_SUCCESS && m->param[1].rmem.size == 1000,
+	       "and read");
+	expect(shm_unregister(NULL, at), "the buffer is given back");
+	pages_drop(at, 1);
+}
+
+void smoke_test(void)
+{
+	struct call c = { 0 };
+	struct msg *m = NULL;
+
+	expect(call_init(&c), "a page for messages");
+
+	uint32_t h = session_open(&c, TA_HELLO);
+
+	expect(hello(&c, h), "hello counts up");
+	session_close(&c, h);
+
+	uint32_t s = session_open(&c, TA_MISCHIEF);
+
+	m = invoke_begin(&c, s, MISCHIEF_VALUES);
+	m->param[0] = (struct msg_param){ MSG_VALUE_IN, { { 3, 4 } } };
+	m->param[1].attr = MSG_VALUE_OUT;
+	m->param[2] = (struct msg_param){ MSG_VALUE_INOUT, { { 10, 20 } } };
+	expect(run(&c) == TEE_SUCCESS && m->param[1].value[0] == 4 &&
+		       m->param[2].value[1] == 24,
+	       "values go in and out");
+	m = invoke_begin(&c, s, MISCHIEF_FLOAT);
+	expect(run(&c) == TEE_SUCCESS, "floating point");
+	say("     with %u RPCs, %u notification interrupts\n", c.rpcs,
+	    notify_interrupts);
+	m = invoke_begin(&c, s, MISCHIEF_CALL_HELLO);
+	m->param[0] = (struct msg_param){ MSG_VALUE_INOUT, { { 1 } } };
+	expect(run(&c) == TEE_SUCCESS && m->param[0].value[0] == 2,
+	       "a TA calls hello");
+	m = invoke_begin(&c, s, MISCHIEF_WAIT);
+	m->param[0] = (struct msg_param){ MSG_VALUE_IN, { { 20 } } };
+	expect(run(&c) == TEE_SUCCESS, "a TA waits");
+	storage(&c, s);
+	session_close(&c, s);
+	call_fini(&c);
+	expect(guard_check(), "nothing else was written");
+}
