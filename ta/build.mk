@@ -80,3 +80,11 @@ ta-app-wallet: | $(SYSROOT)/.stamp
 
 include $(wildcard ta/apps/*/build.mk)
 $(call unit-test,ta/kit/libutils/heap_test,ta/kit/libutils/heap.c)
+
+# The library on the host: the kit's own headers, the host's C library.
+KIT_TEST := -Ita/kit/include -idirafter ta/kit/libc/include -Wno-undef
+$(call unit-test,ta/kit/libutils/libutils_test,,$(KIT_TEST))
+$(call unit-test,ta/kit/libutee/cipher_test,ta/kit/libutee/cipher.c \
+	ta/kit/libutee/operation.c ta/kit/libutee/alg.c,$(KIT_TEST))
+$(call unit-test,ta/kit/libutee/entry_test,ta/kit/libutee/private.c \
+	ta/kit/libutee/entry_1_3.c ta/kit/libutee/entry_1_1.c,$(KIT_TEST))
