@@ -5,6 +5,8 @@
 #ifndef TEE_API_COMPAT_H
 #define TEE_API_COMPAT_H
 
+#include <tee_api_types.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif

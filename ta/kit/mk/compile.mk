@@ -27,7 +27,7 @@ ta-common := $(platform-cflags-ta_arm64) -Os -g3 -ffunction-sections \
 	-fdata-sections -fstack-protector-strong \
 	-fno-common $(ta-reproducible)
 ta-guard := $(call cc-option,-mstack-protector-guard=global)
-ta-includes = $(addprefix -I,. $(global-incdirs) $(incdirs-of-$(1)) \
+ta-includes = $(addprefix -I,. $(sort $(dir $(gen-srcs))) $(global-incdirs) $(incdirs-of-$(1)) \
 	$(ta-dev-kit-dir$(sm))/include)
 ta-cppflags = $(filter-out $(cppflags-not-$(1)),$(nostdinc-ta_arm64) \
 	$(platform-cppflags-ta_arm64) $(global-cppflags) $(ta-cfgflags) \
@@ -61,4 +61,7 @@ $(2): $(1) $$(ta-prereqs)
 endef
 kind-of = $(patsubst .%,%,$(suffix $(1)))
 
-$(foreach s,$(srcs) $(gen-srcs),$(if $(filter c S cpp,$(call kind-of,$(s))),$(eval $(call compile-source,$(s),$(call obj-of,$(s)),$(call kind-of,$(s)))),$(error no rule for source $(s))))
+# Generated headers are there before anything is compiled.
+ta-prereqs += $(filter %.h,$(gen-srcs))
+
+$(foreach s,$(srcs) $(filter-out %.h,$(gen-srcs)),$(if $(filter c S cpp,$(call kind-of,$(s))),$(eval $(call compile-source,$(s),$(call obj-of,$(s)),$(call kind-of,$(s)))),$(error no rule for source $(s))))

@@ -42,16 +42,20 @@ cppflags-$(2)-y :=
 cppflags-remove-$(2)-y :=
 endef
 
-# A generated source: produce-N names the file below the output folder,
-# depends-N and recipe-N say how it comes about.
+# A generated source: produce-N names the file, relative to sub-dir-out, which
+# is this folder's place below the output folder; depends-N and recipe-N say
+# how it comes about.
 define sub-generated
-sub-gen := $(out-dir)/$(sub-out)$(produce-$(1))
+sub-gen := $(sub-dir-out)/$(produce-$(1))
 gen-srcs += $$(sub-gen)
-cleanfiles += $$(sub-gen) $$(addprefix $(out-dir)/$(sub-out),$(produce-additional-$(1)))
+cleanfiles += $$(sub-gen) $$(addprefix $(sub-dir-out)/,$(produce-additional-$(1)))
+$$(sub-gen): sub-dir := $(sub-dir)
+$$(sub-gen): sub-dir-out := $(sub-dir-out)
+$$(sub-gen): recipe-now = $(value recipe-$(1))
 $$(sub-gen): $(depends-$(1))
 	@mkdir -p $$(dir $$@)
 	@$$(cmd-echo-silent) '  GEN     $$@'
-	$(q)$(recipe-$(1))
+	$$(q)$$(recipe-now)
 cflags-of-$$(sub-gen) := $$(cflags-y) $$(cflags-$(produce-$(1))-y)
 incdirs-of-$$(sub-gen) := $$(foreach d,$$(incdirs-y),$$(call sub-join,$$(sub-dir),$$(d)))
 endef
@@ -60,7 +64,7 @@ endef
 define sub-folder
 $$(foreach v,$$(sub-lists),$$(eval $$(v) :=))
 sub-dir := $(1)
-sub-out := $$(if $$(filter .,$(1)),,$$(patsubst ./%,%,$(1))/)
+sub-dir-out := $(out-dir)$$(if $$(filter .,$(1)),,/$$(patsubst ./%,%,$(1)))
 include $(1)/sub.mk
 global-incdirs += $$(foreach d,$$(global-incdirs-y),$$(call sub-join,$(1),$$(d))) $$(global-incdirs_ext-y)
 global-cppflags += $$(global-cppflags-y)
