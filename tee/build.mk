@@ -32,3 +32,5 @@ $(B)/tee/trust.o: $(B)/tee/trust.c
 	$(call say,CC,$@)
 	$(Q)$(CC64) $(BARE) $(GPONLY) -Itee -Itee/include -Icrypto/include \
 		-Iformats/include -Ibase/include -c -o $@ $<
+
+$(call unit-test,tee/object/value_test,tee/object/value.c)
