@@ -15,6 +15,14 @@ CRYPTO_HOST_SRCS := $(CRYPTO_TA_SRCS) crypto/rsa.c crypto/modexp_vartime.c \
 	crypto/portable/multiply_add.c crypto/drbg.c crypto/aes_gcm.c \
 	crypto/portable/aes_gcm_run.c
 
+# What the GlobalPlatform services call, on top of CRYPTO_TEE_SRCS and of
+# CRYPTO_HOST_SRCS: the bodies for both, then what each chooses with.
+CRYPTO_GP_COMMON := crypto/digest.c crypto/md5.c crypto/sha1.c crypto/sm3.c
+CRYPTO_GP_SRCS := $(CRYPTO_GP_COMMON) crypto/sha512.c crypto/keccak.c \
+	crypto/aarch64/digest_blocks.c crypto/aarch64/sha1_armv8.c \
+	crypto/aarch64/sha512_armv8.c crypto/aarch64/keccak_armv8.c
+CRYPTO_GP_HOST_SRCS := $(CRYPTO_GP_COMMON) crypto/portable/digest_blocks.c
+
 # The ROM's set needs no library; the TEE's and the host's link these.
 CRYPTO_BARE_LIBS = $(SYSLIB)/libbearssl.a
 CRYPTO_HOST_LIBS := -lbearssl
@@ -36,6 +44,10 @@ CRYPTO_TEST_LIBS := $(CRYPTO_HOST_LIBS) -ljansson
 CRYPTO_TESTS := sha256 sha512 keccak hmac rsa aes_gcm drbg
 $(foreach t,$(CRYPTO_TESTS),$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS),-Itests/include,$(CRYPTO_TEST_LIBS)))
+CRYPTO_GP_TESTS := digest
+$(foreach t,$(CRYPTO_GP_TESTS),$(call unit-test,crypto/$(t)_test,\
+	$(CRYPTO_TEST_SRCS) $(CRYPTO_GP_HOST_SRCS),-Itests/include,\
+	$(CRYPTO_TEST_LIBS)))
 
 # The Armv8 kernels run on the emulated CPU, beside the portable code.
 $(call bare-image,crypto-check,crypto/check/start.S crypto/check/main.c \

@@ -8,6 +8,8 @@
 #include <base/secret.h>
 #include <string.h>
 
+#include "digest_blocks.h"
+
 #define ROUNDS 24u
 
 static const uint64_t round_constant[ROUNDS] = {
@@ -68,7 +70,7 @@ static inline void turn_and_mix(uint64_t a[25])
 				   (~b[(x + 1) % 5 + y] & b[(x + 2) % 5 + y]);
 }
 
-static void permute(uint64_t lane[25])
+void keccak_permute_portable(uint64_t lane[25])
 {
 	for (size_t i = 0; i < ROUNDS; i++) {
 		theta(lane);
@@ -81,7 +83,7 @@ static void absorb(struct keccak256 *ctx, uint8_t byte)
 {
 	ctx->lane[ctx->used / 8] ^= (uint64_t)byte << 8 * (ctx->used % 8);
 	if (++ctx->used == KECCAK256_RATE) {
-		permute(ctx->lane);
+		keccak_permute_portable(ctx->lane);
 		ctx->used = 0;
 	}
 }
@@ -99,7 +101,7 @@ void keccak256_update(struct keccak256 *ctx, const void *data, size_t len)
 		if (ctx->used == 0 && len >= KECCAK256_RATE) {
 			for (size_t i = 0; i < KECCAK256_RATE / 8; i++)
 				ctx->lane[i] ^= load_le64(p + 8 * i);
-			permute(ctx->lane);
+			keccak_permute_portable(ctx->lane);
 			p += KECCAK256_RATE;
 			len -= KECCAK256_RATE;
 		} else {
@@ -113,7 +115,7 @@ void keccak256_final(struct keccak256 *ctx, uint8_t digest[KECCAK256_LEN])
 {
 	ctx->lane[ctx->used / 8] ^= UINT64_C(0x01) << 8 * (ctx->used % 8);
 	ctx->lane[KECCAK256_RATE / 8 - 1] ^= UINT64_C(0x80) << 56;
-	permute(ctx->lane);
+	keccak_permute_portable(ctx->lane);
 	for (size_t i = 0; i < KECCAK256_LEN / 8; i++)
 		store_le64(digest + 8 * i, ctx->lane[i]);
 	secret_wipe(ctx, sizeof(*ctx));

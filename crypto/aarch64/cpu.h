@@ -13,6 +13,10 @@
 #define CRYPTO_CPU_KNOWN  BIT32(0) /* the register has been read */
 #define CRYPTO_CPU_AES	  BIT32(1) /* AESE and friends, and PMULL */
 #define CRYPTO_CPU_SHA256 BIT32(2)
+#define CRYPTO_CPU_SHA1	  BIT32(3)
+#define CRYPTO_CPU_SHA512 BIT32(4)
+#define CRYPTO_CPU_SHA3	  BIT32(5)
+#define CRYPTO_CPU_SM4	  BIT32(6)
 
 extern uint32_t crypto_cpu_features;
 
