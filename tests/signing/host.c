@@ -44,7 +44,7 @@ static uint32_t sign_tx(void *ctx, uint64_t id, const uint8_t *bytes,
 	if (res != TEE_SUCCESS)
 		return res;
 	keccak256(bytes, len, digest);
-	res = signer_sign(signer, node.key, digest, &sig);
+	res = signer_sign(signer, node.key, NULL, digest, &sig);
 	if (res != TEE_SUCCESS)
 		return res;
 	eth_tx_encode_signed(&tx, &sig, &w);
@@ -62,7 +62,7 @@ static uint32_t sign_message(void *ctx, uint64_t id, const uint8_t *message,
 
 	eth_message_digest(message, len, digest);
 
-	TEE_Result res = signer_sign(signer, node.key, digest, &sig);
+	TEE_Result res = signer_sign(signer, node.key, NULL, digest, &sig);
 
 	memcpy(signature, sig.r, 32);
 	memcpy(signature + 32, sig.s, 32);
@@ -87,8 +87,8 @@ static const char *text(uint32_t result)
 static TEE_Result make_wallet(void)
 {
 	static const uint32_t path[] = { 44 | BIP32_HARDENED,
-					 60 | BIP32_HARDENED, BIP32_HARDENED,
-					 0, 0 };
+					 60 | BIP32_HARDENED, BIP32_HARDENED, 0,
+					 0 };
 	const struct wallet_request request = { .flags = WALLET_DEVELOPMENT,
 						.label = "host test" };
 	uint8_t seed[64];

@@ -4,18 +4,12 @@
  */
 #include "glue.h"
 
-#include "core/eth.h"
-
 #include <base/secret.h>
 #include <string.h>
 
 #define NEW_ENTROPY_LEN 32u /* 24 words */
 #define TYPED_SIZE	512u
 #define IMPORT_TRIES	3u
-
-static const uint32_t default_path[] = {
-	44 | BIP32_HARDENED, 60 | BIP32_HARDENED, BIP32_HARDENED, 0, 0,
-};
 
 static void prompt_empty(void)
 {
@@ -43,31 +37,6 @@ static TEE_Result room_for(const TEE_UUID *group, const char *label)
 			res = TEE_ERROR_ACCESS_CONFLICT;
 	}
 	TEE_Free(info);
-	return res;
-}
-
-/* Everything that follows from the entropy: seed and first address. */
-static TEE_Result fill(struct wallet *wallet)
-{
-	struct bip32_node node = { 0 };
-	uint8_t point[SIGNER_POINT_LEN] = { 0 };
-	char sentence[BIP39_SENTENCE_SIZE] = { 0 };
-	TEE_Result res =
-		bip39_sentence(wallet->entropy, wallet->entropy_len, sentence);
-
-	if (res == TEE_SUCCESS)
-		res = bip39_seed(sentence, "", wallet->seed);
-	if (res == TEE_SUCCESS)
-		res = bip32_master(wallet_signer, wallet->seed,
-				   sizeof(wallet->seed), &node);
-	if (res == TEE_SUCCESS)
-		res = bip32_derive(wallet_signer, &node, default_path, 5);
-	if (res == TEE_SUCCESS)
-		res = signer_public(wallet_signer, node.key, point, NULL);
-	if (res == TEE_SUCCESS)
-		eth_address(point, wallet->info.address);
-	secret_wipe(sentence, sizeof(sentence));
-	secret_wipe(&node, sizeof(node));
 	return res;
 }
 
@@ -195,7 +164,7 @@ static TEE_Result make_attended(struct wallet *wallet, bool import)
 		res = show_words(&console, wallet);
 	}
 	if (res == TEE_SUCCESS)
-		res = fill(wallet);
+		res = record_fill(wallet_signer, wallet);
 	if (res == TEE_SUCCESS)
 		res = store_create(wallet);
 	console_print(&console, res == TEE_SUCCESS ? "\nThe wallet is made.\n"
@@ -209,7 +178,7 @@ static TEE_Result make_development(struct wallet *wallet)
 	TEE_GenerateRandom(wallet->entropy, NEW_ENTROPY_LEN);
 	wallet->entropy_len = NEW_ENTROPY_LEN;
 
-	TEE_Result res = fill(wallet);
+	TEE_Result res = record_fill(wallet_signer, wallet);
 
 	/* Its one id makes sure that there is one development wallet. */
 	if (res == TEE_SUCCESS)

@@ -84,16 +84,13 @@ static uint64_t param_id(const TEE_Param *param)
 
 static TEE_Result param_path(const TEE_Param *param, struct path *path)
 {
-	static const struct path first = {
-		.step = { 44 | BIP32_HARDENED, 60 | BIP32_HARDENED,
-			  BIP32_HARDENED, 0, 0 },
-		.count = 5,
-	};
 	size_t size = param->memref.size;
 
-	*path = first;
-	if (size == 0)
+	if (size == 0) {
+		memcpy(path->step, record_path, sizeof(record_path));
+		path->count = RECORD_BRANCH_STEPS + 1;
 		return TEE_SUCCESS;
+	}
 	if (size % 4 != 0 || size > sizeof(path->step))
 		return TEE_ERROR_BAD_PARAMETERS;
 	TEE_MemMove(path->step, param->memref.buffer, size);
@@ -124,30 +121,14 @@ static TEE_Result param_give(TEE_Param *param, const void *from, size_t size)
 	return TEE_SUCCESS;
 }
 
-/* The node at a wallet's path. The rest of the wallet is wiped again. */
-static TEE_Result node_at(const struct wallet_session *session, uint64_t id,
-			  const struct path *path, struct bip32_node *node)
-{
-	struct wallet wallet = { 0 };
-	TEE_Result res = store_load(id, &session->group, true, &wallet);
-
-	if (res == TEE_SUCCESS)
-		res = bip32_master(wallet_signer, wallet.seed,
-				   sizeof(wallet.seed), node);
-	if (res == TEE_SUCCESS)
-		res = bip32_derive(wallet_signer, node, path->step,
-				   path->count);
-	secret_wipe(&wallet, sizeof(wallet));
-	return res;
-}
-
-static TEE_Result address_at(const struct wallet_session *session, uint64_t id,
+static TEE_Result address_of(const struct wallet *wallet,
 			     const struct path *path,
 			     uint8_t address[ETH_ADDRESS_LEN])
 {
 	struct bip32_node node = { 0 };
 	uint8_t point[SIGNER_POINT_LEN] = { 0 };
-	TEE_Result res = node_at(session, id, path, &node);
+	TEE_Result res = record_node(wallet_signer, wallet, path->step,
+				     path->count, &node);
 
 	if (res == TEE_SUCCESS)
 		res = signer_public(wallet_signer, node.key, point, NULL);
@@ -157,15 +138,36 @@ static TEE_Result address_at(const struct wallet_session *session, uint64_t id,
 	return res;
 }
 
-static TEE_Result sign_at(const struct wallet_session *session, uint64_t id,
-			  const struct path *path, const uint8_t digest[32],
-			  struct eth_signature *sig)
+/* Account 0 is told by what is public; others need the secrets read. */
+static TEE_Result address_at(const struct wallet_session *session, uint64_t id,
+			     const struct path *path,
+			     uint8_t address[ETH_ADDRESS_LEN])
+{
+	bool first = record_is_first(path->step, path->count);
+	struct wallet wallet = { 0 };
+	TEE_Result res = store_load(id, &session->group, !first, &wallet);
+
+	if (res == TEE_SUCCESS && first)
+		memcpy(address, wallet.info.address, ETH_ADDRESS_LEN);
+	else if (res == TEE_SUCCESS)
+		res = address_of(&wallet, path, address);
+	secret_wipe(&wallet, sizeof(wallet));
+	return res;
+}
+
+static TEE_Result sign_with(const struct wallet *wallet,
+			    const struct path *path, const uint8_t digest[32],
+			    struct eth_signature *sig)
 {
 	struct bip32_node node = { 0 };
-	TEE_Result res = node_at(session, id, path, &node);
+	bool first = record_is_first(path->step, path->count);
+	TEE_Result res = record_node(wallet_signer, wallet, path->step,
+				     path->count, &node);
 
 	if (res == TEE_SUCCESS)
-		res = signer_sign(wallet_signer, node.key, digest, sig);
+		res = signer_sign(wallet_signer, node.key,
+				  first ? wallet->first_public : NULL, digest,
+				  sig);
 	secret_wipe(&node, sizeof(node));
 	return res == TEE_ERROR_SIGNATURE_INVALID ? WALLET_ERROR_SIGNATURE
 						  : res;
@@ -269,24 +271,71 @@ static TEE_Result command_address(struct wallet_session *session,
 	return param_give(&params[2], &address, sizeof(address));
 }
 
-/* Everything about a transaction that can be refused without its key. */
-static TEE_Result check_tx(struct wallet_session *session, uint64_t id,
-			   const struct path *path, const struct eth_tx *tx)
-{
-	struct wallet wallet = { 0 };
-	uint8_t from[ETH_ADDRESS_LEN] = { 0 };
-	TEE_Result res = store_load(id, &session->group, false, &wallet);
+/**
+ * struct job - something to sign, with what its kind does differently
+ *
+ * check() applies the policy, show() puts what a person reads in
+ * wallet_prompt; both see the wallet's public part.
+ */
+struct job {
+	const struct wallet_session *session;
+	uint64_t id;
+	struct path path;
+	uint8_t digest[32];
+	TEE_Result (*check)(const struct job *job,
+			    const struct wallet_info *info);
+	void (*show)(const struct job *job, const struct wallet_info *info,
+		     const uint8_t from[ETH_ADDRESS_LEN]);
+	const struct eth_tx *tx;
+	const uint8_t *message;
+	size_t message_len;
+};
 
-	if (res == TEE_SUCCESS)
-		res = policy_check_tx(&wallet.info, tx);
-	if (res != TEE_SUCCESS || (wallet.info.flags & WALLET_UNATTENDED) != 0)
-		return res;
-	res = address_at(session, id, path, from);
+/* With a person: the secrets are out of memory while they think. */
+static TEE_Result ask_about(const struct job *job, struct wallet *wallet)
+{
+	uint8_t from[ETH_ADDRESS_LEN] = { 0 };
+	struct wallet_info info = wallet->info;
+	TEE_Result res = address_of(wallet, &job->path, from);
+
+	secret_wipe(wallet, sizeof(*wallet));
 	if (res != TEE_SUCCESS)
 		return res;
 	wallet_prompt.len = 0;
-	prompt_tx(&wallet_prompt, &wallet.info, from, tx);
-	return ask();
+	job->show(job, &info, from);
+	res = ask();
+	if (res != TEE_SUCCESS)
+		return res;
+	/* It may have been removed meanwhile; its policy is fixed. */
+	return store_load(job->id, &job->session->group, true, wallet);
+}
+
+static TEE_Result run_job(const struct job *job, struct eth_signature *sig)
+{
+	struct wallet wallet = { 0 };
+	TEE_Result res =
+		store_load(job->id, &job->session->group, true, &wallet);
+
+	if (res == TEE_SUCCESS)
+		res = job->check(job, &wallet.info);
+	if (res == TEE_SUCCESS && (wallet.info.flags & WALLET_UNATTENDED) == 0)
+		res = ask_about(job, &wallet);
+	if (res == TEE_SUCCESS)
+		res = sign_with(&wallet, &job->path, job->digest, sig);
+	secret_wipe(&wallet, sizeof(wallet));
+	return res;
+}
+
+static TEE_Result check_tx(const struct job *job,
+			   const struct wallet_info *info)
+{
+	return policy_check_tx(info, job->tx);
+}
+
+static void show_tx(const struct job *job, const struct wallet_info *info,
+		    const uint8_t from[ETH_ADDRESS_LEN])
+{
+	prompt_tx(&wallet_prompt, info, from, job->tx);
 }
 
 static TEE_Result release_tx(const struct eth_tx *tx,
@@ -324,13 +373,17 @@ static TEE_Result release_tx(const struct eth_tx *tx,
 static TEE_Result command_sign_tx(struct wallet_session *session,
 				  TEE_Param params[TEE_NUM_PARAMS])
 {
-	uint64_t id = param_id(&params[0]);
 	size_t len = params[2].memref.size;
 	struct eth_signature sig = { 0 };
 	struct eth_tx tx = { 0 };
-	struct path path = { 0 };
-	uint8_t digest[32] = { 0 };
-	TEE_Result res = param_path(&params[1], &path);
+	struct job job = {
+		.session = session,
+		.id = param_id(&params[0]),
+		.check = check_tx,
+		.show = show_tx,
+		.tx = &tx,
+	};
+	TEE_Result res = param_path(&params[1], &job.path);
 
 	if (res != TEE_SUCCESS)
 		return res;
@@ -346,11 +399,9 @@ static TEE_Result command_sign_tx(struct wallet_session *session,
 	if (copy == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
 	res = eth_tx_decode(copy, len, &tx);
-	if (res == TEE_SUCCESS)
-		res = check_tx(session, id, &path, &tx);
 	if (res == TEE_SUCCESS) {
-		keccak256(copy, len, digest);
-		res = sign_at(session, id, &path, digest, &sig);
+		keccak256(copy, len, job.digest);
+		res = run_job(&job, &sig);
 	}
 	if (res == TEE_SUCCESS)
 		res = release_tx(&tx, &sig, &params[3]);
@@ -360,37 +411,38 @@ static TEE_Result command_sign_tx(struct wallet_session *session,
 	return res;
 }
 
-static TEE_Result check_message(struct wallet_session *session, uint64_t id,
-				const struct path *path, const uint8_t *message,
-				size_t len)
+static TEE_Result check_message(const struct job *job,
+				const struct wallet_info *info)
 {
-	struct wallet wallet = { 0 };
-	uint8_t from[ETH_ADDRESS_LEN] = { 0 };
-	TEE_Result res = store_load(id, &session->group, false, &wallet);
+	bool unattended = (info->flags & WALLET_UNATTENDED) != 0;
 
-	if (res != TEE_SUCCESS || (wallet.info.flags & WALLET_UNATTENDED) != 0)
-		return res;
 	/* A person can only agree to what they have seen in full. */
-	if (len > WALLET_SHOWN_MESSAGE_MAX)
-		return TEE_ERROR_EXCESS_DATA;
-	res = address_at(session, id, path, from);
-	if (res != TEE_SUCCESS)
-		return res;
-	wallet_prompt.len = 0;
-	prompt_message(&wallet_prompt, &wallet.info, from, message, len);
-	return ask();
+	return unattended || job->message_len <= WALLET_SHOWN_MESSAGE_MAX
+		       ? TEE_SUCCESS
+		       : TEE_ERROR_EXCESS_DATA;
+}
+
+static void show_message(const struct job *job, const struct wallet_info *info,
+			 const uint8_t from[ETH_ADDRESS_LEN])
+{
+	prompt_message(&wallet_prompt, info, from, job->message,
+		       job->message_len);
 }
 
 static TEE_Result command_sign_message(struct wallet_session *session,
 				       TEE_Param params[TEE_NUM_PARAMS])
 {
-	uint64_t id = param_id(&params[0]);
 	size_t len = params[2].memref.size;
 	uint8_t result[MESSAGE_SIGNATURE_LEN] = { 0 };
 	struct eth_signature sig = { 0 };
-	struct path path = { 0 };
-	uint8_t digest[32] = { 0 };
-	TEE_Result res = param_path(&params[1], &path);
+	struct job job = {
+		.session = session,
+		.id = param_id(&params[0]),
+		.check = check_message,
+		.show = show_message,
+		.message_len = len,
+	};
+	TEE_Result res = param_path(&params[1], &job.path);
 
 	if (res != TEE_SUCCESS)
 		return res;
@@ -405,11 +457,9 @@ static TEE_Result command_sign_message(struct wallet_session *session,
 
 	if (copy == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
-	res = check_message(session, id, &path, copy, len);
-	if (res == TEE_SUCCESS) {
-		eth_message_digest(copy, len, digest);
-		res = sign_at(session, id, &path, digest, &sig);
-	}
+	job.message = copy;
+	eth_message_digest(copy, len, job.digest);
+	res = run_job(&job, &sig);
 	TEE_Free(copy);
 	if (res != TEE_SUCCESS) {
 		params[3].memref.size = 0;

@@ -23,10 +23,28 @@ TEE_Result bip32_master(const struct signer *signer, const uint8_t *seed,
 	memcpy(node->chain, mac + 32, sizeof(node->chain));
 	secret_wipe(mac, sizeof(mac));
 
-	TEE_Result res = signer_public(signer, node->key, NULL, NULL);
+	if (signer_key_ok(signer, node->key))
+		return TEE_SUCCESS;
+	secret_wipe(node, sizeof(*node));
+	return TEE_ERROR_BAD_PARAMETERS;
+}
 
-	if (res != TEE_SUCCESS)
-		secret_wipe(node, sizeof(*node));
+/* Goes one step; @data begins with what the index is put behind. */
+static TEE_Result step_from(const struct signer *signer,
+			    struct bip32_node *node,
+			    uint8_t data[SIGNER_COMPRESSED_LEN + 4],
+			    uint32_t index)
+{
+	uint8_t mac[SHA512_LEN] = { 0 };
+
+	store_be32(data + SIGNER_COMPRESSED_LEN, index);
+	hmac_sha512(node->chain, sizeof(node->chain), data,
+		    SIGNER_COMPRESSED_LEN + 4, mac);
+	memcpy(node->chain, mac + 32, sizeof(node->chain));
+
+	TEE_Result res = signer_tweak(signer, node->key, mac);
+
+	secret_wipe(mac, sizeof(mac));
 	return res;
 }
 
@@ -34,22 +52,31 @@ static TEE_Result step(const struct signer *signer, struct bip32_node *node,
 		       uint32_t index)
 {
 	uint8_t data[SIGNER_COMPRESSED_LEN + 4] = { 0 };
-	uint8_t mac[SHA512_LEN] = { 0 };
 	TEE_Result res = TEE_SUCCESS;
 
 	if ((index & BIP32_HARDENED) != 0)
 		memcpy(data + 1, node->key, sizeof(node->key));
 	else
 		res = signer_public(signer, node->key, NULL, data);
-	store_be32(data + SIGNER_COMPRESSED_LEN, index);
-	if (res == TEE_SUCCESS) {
-		hmac_sha512(node->chain, sizeof(node->chain), data,
-			    sizeof(data), mac);
-		memcpy(node->chain, mac + 32, sizeof(node->chain));
-		res = signer_tweak(signer, node->key, mac);
-	}
+	if (res == TEE_SUCCESS)
+		res = step_from(signer, node, data, index);
 	secret_wipe(data, sizeof(data));
-	secret_wipe(mac, sizeof(mac));
+	return res;
+}
+
+TEE_Result bip32_derive_last(const struct signer *signer,
+			     struct bip32_node *node,
+			     const uint8_t compressed[SIGNER_COMPRESSED_LEN],
+			     uint32_t index)
+{
+	uint8_t data[SIGNER_COMPRESSED_LEN + 4] = { 0 };
+	TEE_Result res = TEE_ERROR_BAD_PARAMETERS;
+
+	memcpy(data, compressed, SIGNER_COMPRESSED_LEN);
+	if ((index & BIP32_HARDENED) == 0)
+		res = step_from(signer, node, data, index);
+	if (res != TEE_SUCCESS)
+		secret_wipe(node, sizeof(*node));
 	return res;
 }
 

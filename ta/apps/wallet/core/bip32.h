@@ -36,4 +36,16 @@ TEE_Result bip32_master(const struct signer *signer, const uint8_t *seed,
 TEE_Result bip32_derive(const struct signer *signer, struct bip32_node *node,
 			const uint32_t *path, size_t count);
 
+/**
+ * bip32_derive_last() - one step that is not hardened, from a node whose
+ * public key is known, which saves the work of finding it
+ * @compressed: the node's public key
+ *
+ * Return: as bip32_derive(); a hardened @index is TEE_ERROR_BAD_PARAMETERS.
+ */
+TEE_Result bip32_derive_last(const struct signer *signer,
+			     struct bip32_node *node,
+			     const uint8_t compressed[SIGNER_COMPRESSED_LEN],
+			     uint32_t index);
+
 #endif

@@ -97,7 +97,8 @@ static size_t sign_hex(const char *unsigned_hex, const uint8_t key[32],
 	if (eth_tx_decode(in, len, &tx) != TEE_SUCCESS)
 		return 0;
 	keccak256(in, len, digest);
-	assert_int_equal(signer_sign(signer, key, digest, &sig), TEE_SUCCESS);
+	assert_int_equal(signer_sign(signer, key, NULL, digest, &sig),
+			 TEE_SUCCESS);
 	assert_int_equal(signer_public(signer, key, own, NULL), TEE_SUCCESS);
 	assert_int_equal(
 		signer_recover_vartime(signer, digest, &sig, recovered),
@@ -181,6 +182,24 @@ static void messages_of_eip_191(void **state)
 	assert_memory_equal(digest, want, sizeof(want));
 }
 
+static void a_signature_of_another_key_is_not_released(void **state)
+{
+	static const struct eth_signature none;
+	const uint8_t digest[32] = { 3 };
+	const uint8_t key[SIGNER_KEY_LEN] = { [31] = 5 };
+	uint8_t point[SIGNER_POINT_LEN];
+	struct eth_signature sig = { 0 };
+
+	assert_int_equal(signer_public(signer, key, point, NULL), TEE_SUCCESS);
+	assert_int_equal(signer_sign(signer, key, point, digest, &sig),
+			 TEE_SUCCESS);
+	/* As if a fault had changed the key on its way here. */
+	point[7] ^= 1;
+	assert_int_equal(signer_sign(signer, key, point, digest, &sig),
+			 TEE_ERROR_SIGNATURE_INVALID);
+	assert_memory_equal(&sig, &none, sizeof(sig));
+}
+
 static void bad_signatures_recover_nobody(void **state)
 {
 	uint8_t point[SIGNER_POINT_LEN];
@@ -202,6 +221,7 @@ int main(void)
 		cmocka_unit_test(transactions_are_signed_byte_for_byte),
 		cmocka_unit_test(the_example_of_eip_155),
 		cmocka_unit_test(messages_of_eip_191),
+		cmocka_unit_test(a_signature_of_another_key_is_not_released),
 		cmocka_unit_test(bad_signatures_recover_nobody),
 	};
 

@@ -195,6 +195,46 @@ static void records_come_back(void **state)
 			 TEE_ERROR_CORRUPT_OBJECT);
 }
 
+static void kept_branches_give_the_same_keys(void **state)
+{
+	static const uint8_t random[32] = { 3 };
+	static const uint32_t path[][5] = {
+		{ 44 | BIP32_HARDENED, 60 | BIP32_HARDENED, BIP32_HARDENED, 0,
+		  0 },
+		{ 44 | BIP32_HARDENED, 60 | BIP32_HARDENED, BIP32_HARDENED, 0,
+		  7 },
+		{ 44 | BIP32_HARDENED, 60 | BIP32_HARDENED, BIP32_HARDENED, 0,
+		  7 | BIP32_HARDENED },
+		{ 44 | BIP32_HARDENED, 60 | BIP32_HARDENED, BIP32_HARDENED, 1,
+		  0 },
+	};
+	struct signer *signer = signer_open(random);
+	struct wallet wallet = good_wallet();
+
+	assert_int_equal(record_fill(signer, &wallet), TEE_SUCCESS);
+	for (size_t i = 0; i < ARRAY_COUNT(path); i++) {
+		struct bip32_node node;
+		struct bip32_node want;
+		uint8_t point[SIGNER_POINT_LEN];
+
+		assert_int_equal(
+			record_node(signer, &wallet, path[i], 5, &node),
+			TEE_SUCCESS);
+		assert_int_equal(bip32_master(signer, wallet.seed,
+					      sizeof(wallet.seed), &want),
+				 TEE_SUCCESS);
+		assert_int_equal(bip32_derive(signer, &want, path[i], 5),
+				 TEE_SUCCESS);
+		assert_memory_equal(&node, &want, sizeof(node));
+		signer_public(signer, node.key, point, NULL);
+		assert_int_equal(record_is_first(path[i], 5), i == 0);
+		if (i == 0)
+			assert_memory_equal(wallet.first_public, point,
+					    sizeof(point));
+	}
+	signer_close(signer);
+}
+
 static void damaged_records_are_refused(void **state)
 {
 	static const struct {
@@ -231,6 +271,7 @@ int main(void)
 		cmocka_unit_test(transactions_meet_the_policy),
 		cmocka_unit_test(fees_cannot_wrap),
 		cmocka_unit_test(records_come_back),
+		cmocka_unit_test(kept_branches_give_the_same_keys),
 		cmocka_unit_test(damaged_records_are_refused),
 	};
 

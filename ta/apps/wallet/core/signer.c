@@ -82,6 +82,12 @@ TEE_Result signer_public(const struct signer *signer,
 	return TEE_SUCCESS;
 }
 
+bool signer_key_ok(const struct signer *signer,
+		   const uint8_t key[SIGNER_KEY_LEN])
+{
+	return secp256k1_ec_seckey_verify(signer->ctx, key) == 1;
+}
+
 TEE_Result signer_tweak(const struct signer *signer,
 			uint8_t key[SIGNER_KEY_LEN], const uint8_t tweak[32])
 {
@@ -113,7 +119,7 @@ TEE_Result signer_recover_vartime(const struct signer *signer,
 }
 
 TEE_Result signer_sign(const struct signer *signer,
-		       const uint8_t key[SIGNER_KEY_LEN],
+		       const uint8_t key[SIGNER_KEY_LEN], const uint8_t *point,
 		       const uint8_t digest[32], struct eth_signature *sig)
 {
 	secp256k1_ecdsa_recoverable_signature rec = { 0 };
@@ -121,9 +127,13 @@ TEE_Result signer_sign(const struct signer *signer,
 	uint8_t recovered[SIGNER_POINT_LEN] = { 0 };
 	uint8_t compact[64] = { 0 };
 	int id = -1;
-	TEE_Result res = signer_public(signer, key, own, NULL);
+	TEE_Result res = TEE_SUCCESS;
 
 	*sig = (struct eth_signature){ 0 };
+	if (point != NULL)
+		memcpy(own, point, sizeof(own));
+	else
+		res = signer_public(signer, key, own, NULL);
 	if (res != TEE_SUCCESS)
 		return res;
 	if (secp256k1_ecdsa_sign_recoverable(signer->ctx, &rec, digest, key,

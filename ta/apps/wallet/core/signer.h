@@ -6,6 +6,7 @@
 #define WALLET_SIGNER_H
 
 #include <formats/eth_tx.h>
+#include <stdbool.h>
 
 #define SIGNER_KEY_LEN		32u
 #define SIGNER_COMPRESSED_LEN	33u
@@ -48,19 +49,25 @@ TEE_Result signer_public(const struct signer *signer,
 TEE_Result signer_tweak(const struct signer *signer,
 			uint8_t key[SIGNER_KEY_LEN], const uint8_t tweak[32]);
 
+/** signer_key_ok() - whether a private key is one: not zero, below the order */
+bool signer_key_ok(const struct signer *signer,
+		   const uint8_t key[SIGNER_KEY_LEN]);
+
 /**
  * signer_sign() - sign a digest: RFC 6979 nonce, low s
+ * @point: the public key, where the caller knows it; NULL to work it out
  *
- * The public key is recovered from the signature and compared with the key's
- * own before the signature is released: a signature that a fault spoilt can
- * tell the key.
+ * The public key is recovered from the signature and compared with @point
+ * before the signature is released: a signature that a fault spoilt can tell
+ * the key. A @point from elsewhere catches faults in @key as well.
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS for a bad key;
  * TEE_ERROR_SIGNATURE_INVALID, with @sig zeroed, when it did not verify.
  */
 TEE_Result signer_sign(const struct signer *signer,
 		       const uint8_t key[SIGNER_KEY_LEN],
-		       const uint8_t digest[32], struct eth_signature *sig);
+		       const uint8_t *point, const uint8_t digest[32],
+		       struct eth_signature *sig);
 
 /**
  * signer_recover_vartime() - whose signature this is
