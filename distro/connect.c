@@ -132,8 +132,8 @@ static bool send_frame(int fd, uint8_t kind, const void *data, size_t len)
 
 static bool send_command(int fd, char **argv)
 {
-	static char args[DOOR_MAX];
-	size_t len = 0;
+	static char args[DOOR_MAX] = DOOR_MARK;
+	size_t len = DOOR_MARK_LEN;
 
 	for (; *argv; argv++) {
 		size_t n = strlen(*argv) + 1;

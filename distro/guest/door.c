@@ -2,7 +2,7 @@
  * guest-door: runs commands as root for `./strongroom exec`. It is part of
  * the development image only. See door.h for what goes over the port.
  */
-#define _GNU_SOURCE /* pipe2, usleep */
+#define _GNU_SOURCE /* memmem, pipe2, usleep */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -23,6 +23,7 @@
 struct inbox {
 	uint8_t buf[DOOR_HEADER_LEN + DOOR_MAX];
 	size_t len;
+	bool gap;	/* a host has gone: the next frame begins at a mark */
 };
 
 struct command {
@@ -48,9 +49,34 @@ static bool inbox_fill(struct inbox *box, int port)
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-/* True when a whole frame is at the front; its length is in @frame_len. */
-static bool inbox_has_frame(const struct inbox *box, size_t *frame_len)
+static void inbox_drop(struct inbox *box, size_t len)
 {
+	memmove(box->buf, box->buf + len, box->len - len);
+	box->len -= len;
+}
+
+/* After a gap: drops what a host left behind, up to the next request. */
+static void inbox_find_request(struct inbox *box)
+{
+	const size_t whole = DOOR_HEADER_LEN + DOOR_MARK_LEN;
+	const uint8_t *mark = memmem(box->buf, box->len, DOOR_MARK,
+				     DOOR_MARK_LEN);
+
+	if (mark && mark >= box->buf + DOOR_HEADER_LEN) {
+		inbox_drop(box, (size_t)(mark - box->buf) - DOOR_HEADER_LEN);
+		box->gap = false;
+	} else if (box->len >= whole) {
+		inbox_drop(box, box->len - whole + 1);
+	}
+}
+
+/* True when a whole frame is at the front; its length is in @frame_len. */
+static bool inbox_has_frame(struct inbox *box, size_t *frame_len)
+{
+	if (box->gap)
+		inbox_find_request(box);
+	if (box->gap)
+		return false;
 	if (box->len < DOOR_HEADER_LEN)
 		return false;
 	*frame_len = DOOR_HEADER_LEN + load_le32(box->buf + 4);
@@ -59,14 +85,8 @@ static bool inbox_has_frame(const struct inbox *box, size_t *frame_len)
 
 static bool inbox_is_broken(const struct inbox *box)
 {
-	return box->len >= DOOR_HEADER_LEN &&
+	return !box->gap && box->len >= DOOR_HEADER_LEN &&
 	       load_le32(box->buf + 4) > DOOR_MAX;
-}
-
-static void inbox_drop(struct inbox *box, size_t len)
-{
-	memmove(box->buf, box->buf + len, box->len - len);
-	box->len -= len;
 }
 
 static bool send_frame(int port, const struct command *cmd, uint8_t kind,
@@ -110,9 +130,9 @@ static bool command_start(struct command *cmd, const uint8_t *tag, char *args,
 	int pipes[3][2];
 	size_t argc = 0;
 
-	if (len == 0 || args[len - 1] != '\0')
+	if (len <= DOOR_MARK_LEN || args[len - 1] != '\0')
 		return false;
-	for (size_t at = 0; at < len; at += strlen(args + at) + 1) {
+	for (size_t at = DOOR_MARK_LEN; at < len; at += strlen(args + at) + 1) {
 		if (argc == MAX_ARGS)
 			return false;
 		argv[argc++] = args + at;
@@ -276,27 +296,27 @@ static void serve_host(int port)
 				inbox_drop(&inbox, frame_len);
 			continue;
 		}
+		if (inbox_is_broken(&inbox))
+			inbox.gap = true;
 		poll(&p, 1, -1);
-		if ((p.revents & POLLHUP) || !inbox_fill(&inbox, port) ||
-		    inbox_is_broken(&inbox))
+		if ((p.revents & POLLHUP) || !inbox_fill(&inbox, port))
 			return;
 	}
 }
 
 int main(int argc, char **argv)
 {
+	int port = argc == 2 ? port_open(argv[1]) : -1;
+
+	if (port < 0)
+		pause(); /* not started by the launcher */
 	signal(SIGPIPE, SIG_IGN);
 	/* The host may be here before the development image is complete. */
 	while (access("/run/development", F_OK) != 0)
 		usleep(20000);
 	for (;;) {
-		int port = argc == 2 ? port_open(argv[1]) : -1;
-
-		if (port < 0)
-			pause(); /* not started by the launcher */
 		port_wait_host(port);
-		inbox.len = 0;
 		serve_host(port);
-		close(port); /* the kernel drops what was not read */
+		inbox.gap = true;
 	}
 }

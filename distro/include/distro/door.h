@@ -9,8 +9,11 @@
  * DOOR_EXIT last. Closing the connection kills the command.
  *
  * When one host goes and the next comes at once, the guest need not notice a
- * gap. So the host chooses a tag, the guest puts it on all it sends, and the
- * host drops what bears another; a second DOOR_RUN ends what ran before.
+ * gap, and may never close the port, or it would lose what the next one sent.
+ * So the host chooses a tag, the guest puts it on all it sends, and the host
+ * drops what bears another; a second DOOR_RUN ends what ran before. A host that
+ * is killed may leave half a frame: after a gap the guest looks for the mark
+ * that every DOOR_RUN begins with.
  */
 #ifndef DISTRO_DOOR_H
 #define DISTRO_DOOR_H
@@ -21,9 +24,12 @@
 #define DOOR_HEADER_LEN 8u	/* u8 kind, le24 tag, le32 length */
 #define DOOR_MAX	65536u	/* longest payload, in bytes */
 
+#define DOOR_MARK     "\1strongroom run\n" /* its zero byte does not count */
+#define DOOR_MARK_LEN (sizeof(DOOR_MARK) - 1)
+
 /* Frame kinds, and what the payload is. */
 enum {
-	DOOR_RUN = 'R',	   /* arguments, each ended by a zero byte */
+	DOOR_RUN = 'R',	   /* DOOR_MARK, arguments each ended by a zero byte */
 	DOOR_STDIN = 'I',  /* bytes; none means end of file */
 	DOOR_STDOUT = 'O', /* bytes */
 	DOOR_STDERR = 'E', /* bytes */
