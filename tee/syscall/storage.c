@@ -11,68 +11,24 @@
 #include <base/secret.h>
 #include <string.h>
 
-#define OBJECT_MAX	256u		/* handles of one instance */
-#define TYPE_DATA	0xa00000bfu	/* TEE_TYPE_DATA */
 #define FLAGS_SHARE	(TA_DATA_SHARE_READ | TA_DATA_SHARE_WRITE)
 #define FLAGS_OPEN	(TA_DATA_ACCESS_READ | TA_DATA_ACCESS_WRITE | \
 			 TA_DATA_ACCESS_WRITE_META | FLAGS_SHARE)
 #define READ_CHUNK	0x2000u
 
-enum handle_kind { HANDLE_PERSISTENT, HANDLE_ENUMERATOR };
-
-/* One handle. All handles on one store object are also chained together. */
-struct ta_object {
-	struct ta_object *next;		/* of this instance */
-	struct ta_object *peer;		/* of the same store, any instance */
-	struct ta_instance *inst;
-	uint32_t handle;
-	enum handle_kind kind;
-	uint32_t flags;
-	uint32_t pos;
-	bool started;			/* enumerator */
-	struct store_object_id id;	/* enumerator: its scope */
-	struct store_meta meta;
-	struct store_cursor cursor;
-};
-
 /* Every open persistent handle of every TA; the storage lock guards it. */
 static struct ta_object *open_objects;
 
-/* ---------------------------------------------------------------- handles --- */
+/* ---------------------------------------------------------------- sharing --- */
 
-static struct ta_object *find(uint64_t handle, enum handle_kind kind)
+static struct ta_object *find(uint64_t handle)
 {
-	struct ta_object *o = thread_current()->instance->objects;
+	struct ta_object *o = object_find(handle);
 
-	while (o != NULL && (o->handle != (uint32_t)handle || o->kind != kind))
-		o = o->next;
-	return o;
+	return o != NULL && o->kind == OBJECT_PERSISTENT ? o : NULL;
 }
 
-static struct ta_object *handle_new(enum handle_kind kind)
-{
-	struct ta_instance *inst = thread_current()->instance;
-	struct ta_object *o = NULL;
-	unsigned int count = 0;
-
-	for (o = inst->objects; o != NULL; o = o->next)
-		count++;
-	if (count >= OBJECT_MAX)
-		return NULL;
-	o = heap_alloc(sizeof(*o));
-	if (o == NULL)
-		return NULL;
-	o->inst = inst;
-	o->kind = kind;
-	o->handle = inst->next_handle++;
-	if (inst->next_handle == 0)
-		inst->next_handle = 1;
-	o->next = inst->objects;
-	inst->objects = o;
-	return o;
-}
-
-static void peer_unlink(struct ta_object *o)
+void persistent_forget(struct ta_object *o)
 {
 	struct ta_object **link = &open_objects;
 
@@ -82,26 +38,14 @@ static void peer_unlink(struct ta_object *o)
 		*link = o->peer;
 }
 
-static void handle_free(struct ta_object *o)
+void persistent_close(struct ta_object *o)
 {
-	struct ta_object **link = &o->inst->objects;
+	struct store *st = storage_lock();
 
-	while (*link != o)
-		link = &(*link)->next;
-	*link = o->next;
-	heap_free(o);
-}
-
-void objects_close_all(struct ta_instance *inst)
-{
-	struct store *st = inst->objects != NULL ? storage_lock() : NULL;
-
-	while (inst->objects != NULL) {
-		peer_unlink(inst->objects);
-		handle_free(inst->objects);
-	}
+	persistent_forget(o);
 	if (st != NULL)
 		storage_unlock();
+	object_free(o);
 }
 
 static bool same_object(const struct store_object_id *a,
@@ -189,13 +133,35 @@ static TEE_Result after_io(struct store *st, struct ta_object *o,
 		return outward(res);
 	(void)store_delete(st, &o->id);
 	if ((o->inst->flags & TA_HEAD_DONT_CLOSE_CORRUPT) == 0) {
-		peer_unlink(o);
-		handle_free(o);
+		persistent_forget(o);
+		object_free(o);
 	}
 	return res;
 }
 
 /* ------------------------------------------------------- open and create --- */
+
+/* The attributes that were stored with a key. */
+static TEE_Result load_value(struct store *st, struct ta_object *o)
+{
+	size_t len = OBJECT_SERIAL_MAX;
+	TEE_Result res = object_value_init(&o->value, o->meta.type,
+					   o->meta.object_size);
+
+	if (res != TEE_SUCCESS || o->meta.attr_len > len)
+		return TEE_ERROR_CORRUPT_OBJECT;
+
+	uint8_t *saved = heap_alloc(len);
+
+	if (saved == NULL)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	res = store_attrs(st, &o->id, saved, &len);
+	if (res == TEE_SUCCESS)
+		res = object_value_load(&o->value, saved, len);
+	o->value.size_bits = o->meta.object_size;
+	heap_free(saved);
+	return res;
+}
 
 static TEE_Result handle_open(struct store *st,
 			      const struct store_object_id *id, uint32_t flags,
@@ -209,16 +175,19 @@ static TEE_Result handle_open(struct store *st,
 	if (res != TEE_SUCCESS)
 		return outward(res);
 
-	struct ta_object *o = handle_new(HANDLE_PERSISTENT);
+	struct ta_object *o = object_new(OBJECT_PERSISTENT);
 
 	if (o == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
 	o->flags = flags;
 	o->id = *id;
 	o->meta = meta;
-	res = user_private_out(out, &o->handle, sizeof(o->handle));
+	if (meta.type != OBJECT_TYPE_DATA)
+		res = outward(load_value(st, o));
+	if (res == TEE_SUCCESS)
+		res = user_private_out(out, &o->handle, sizeof(o->handle));
 	if (res != TEE_SUCCESS) {
-		handle_free(o);
+		object_free(o);
 		return res;
 	}
 	o->peer = open_objects;
@@ -251,30 +220,71 @@ SYSCALL(sys_storage_open)
 }
 
 static TEE_Result create(struct store *st, const struct store_object_id *id,
-			 uint32_t flags, const uint8_t *data, size_t len,
-			 user_va_t out)
+			 uint32_t flags, struct ta_object *key,
+			 const uint8_t *data, size_t len, user_va_t out)
 {
 	struct store_meta meta = {
-		.type = TYPE_DATA,
+		.type = OBJECT_TYPE_DATA,
 		.usage = UINT32_MAX,
 		.data_len = (uint32_t)len,
 	};
+	uint8_t *attrs = NULL;
 
 	if (is_open(id))
 		return TEE_ERROR_ACCESS_CONFLICT;
+	if (key != NULL) {
+		attrs = heap_alloc(OBJECT_SERIAL_MAX);
+		if (attrs == NULL)
+			return TEE_ERROR_OUT_OF_MEMORY;
+		meta.type = object_type_id(&key->value);
+		meta.object_size = key->value.size_bits;
+		meta.usage = key->value.usage;
+		meta.attr_len =
+			(uint32_t)object_value_save(&key->value, attrs);
+	}
 
-	TEE_Result res = outward(store_create(st, id, &meta, NULL, data,
+	TEE_Result res = outward(store_create(st, id, &meta, attrs, data,
 					      (flags & TA_DATA_OVERWRITE) != 0));
 
-	if (res != TEE_SUCCESS || out == 0)
+	heap_free(attrs);
+	flags &= ~(uint32_t)TA_DATA_OVERWRITE;
+	if (res != TEE_SUCCESS || (out == 0 && key == NULL))
 		return res;
-	return handle_open(st, id, flags & ~(uint32_t)TA_DATA_OVERWRITE, out);
+	if (out != 0)
+		return handle_open(st, id, flags, out);
+	/* Without a place for a new handle the key's own becomes it. */
+	key->kind = OBJECT_PERSISTENT;
+	key->flags = flags;
+	key->id = *id;
+	key->meta = meta;
+	key->peer = open_objects;
+	open_objects = key;
+	return TEE_SUCCESS;
+}
+
+/* The transient object whose attributes a new persistent one takes. */
+static TEE_Result key_for(uint64_t handle, struct ta_object **out)
+{
+	struct ta_object *o = object_find(handle);
+
+	*out = NULL;
+	if ((uint32_t)handle == 0)
+		return TEE_SUCCESS;
+	if (o == NULL)
+		return TEE_ERROR_BAD_STATE;
+	if (o->kind == OBJECT_PERSISTENT && o->meta.type == OBJECT_TYPE_DATA)
+		return TEE_SUCCESS;
+	if (!o->value.initialized || o->bound)
+		return TEE_ERROR_BAD_PARAMETERS;
+	*out = o;
+	return TEE_SUCCESS;
 }
 
 SYSCALL(sys_storage_create)
 {
 	uint32_t flags = (uint32_t)a3;
 	struct store_object_id id;
+	struct ta_object *key = NULL;
 	uint8_t *data = NULL;
 
 	if ((flags & ~(uint32_t)(FLAGS_OPEN | TA_DATA_OVERWRITE)) != 0)
@@ -284,8 +294,11 @@ SYSCALL(sys_storage_create)
 
 	if (res != TEE_SUCCESS)
 		return res;
-	if ((uint32_t)a4 != 0)
-		return TEE_ERROR_BAD_STATE;
+	res = key_for(a4, &key);
+	if (res != TEE_SUCCESS)
+		return res;
+	if (key != NULL && key->kind == OBJECT_PERSISTENT && a7 == 0)
+		return TEE_ERROR_BAD_PARAMETERS;
 	if (a6 != 0 && a5 == 0)
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (a6 > UINT32_MAX)
@@ -305,7 +318,7 @@ SYSCALL(sys_storage_create)
 		if (st == NULL) {
 			res = TEE_ERROR_STORAGE_NOT_AVAILABLE;
 		} else {
-			res = create(st, &id, flags, data, a6, a7);
+			res = create(st, &id, flags, key, data, a6, a7);
 			storage_unlock();
 		}
 	}
@@ -313,25 +326,9 @@ SYSCALL(sys_storage_create)
 	return res;
 }
 
-SYSCALL(sys_obj_close)
-{
-	struct ta_object *o = find(a0, HANDLE_PERSISTENT);
-
-	if (o == NULL)
-		return TEE_ERROR_BAD_STATE;
-
-	struct store *st = storage_lock();
-
-	peer_unlink(o);
-	handle_free(o);
-	if (st != NULL)
-		storage_unlock();
-	return TEE_SUCCESS;
-}
-
 SYSCALL(sys_storage_delete)
 {
-	struct ta_object *o = find(a0, HANDLE_PERSISTENT);
+	struct ta_object *o = find(a0);
 
 	if (o == NULL)
 		return TEE_ERROR_BAD_STATE;
@@ -341,15 +338,15 @@ SYSCALL(sys_storage_delete)
 	struct store *st = storage_lock();
 	TEE_Result res = store_delete(st, &o->id);
 
-	peer_unlink(o);
-	handle_free(o);
+	persistent_forget(o);
+	object_free(o);
 	storage_unlock();
 	return res == TEE_SUCCESS ? res : TEE_ERROR_STORAGE_NOT_AVAILABLE;
 }
 
 SYSCALL(sys_storage_rename)
 {
-	struct ta_object *o = find(a0, HANDLE_PERSISTENT);
+	struct ta_object *o = find(a0);
 	struct store_object_id id;
 
 	if (o == NULL || (o->flags & TA_DATA_ACCESS_WRITE_META) == 0)
@@ -379,7 +376,7 @@ SYSCALL(sys_storage_rename)
 
 SYSCALL(sys_storage_read)
 {
-	struct ta_object *o = find(a0, HANDLE_PERSISTENT);
+	struct ta_object *o = find(a0);
 	uint64_t done = 0;
 
 	if (o == NULL)
@@ -426,7 +423,7 @@ SYSCALL(sys_storage_read)
 
 SYSCALL(sys_storage_write)
 {
-	struct ta_object *o = find(a0, HANDLE_PERSISTENT);
+	struct ta_object *o = find(a0);
 
 	if (o == NULL)
 		return TEE_ERROR_BAD_STATE;
@@ -464,7 +461,7 @@ SYSCALL(sys_storage_write)
 
 SYSCALL(sys_storage_truncate)
 {
-	struct ta_object *o = find(a0, HANDLE_PERSISTENT);
+	struct ta_object *o = find(a0);
 
 	if (o == NULL)
 		return TEE_ERROR_BAD_STATE;
@@ -484,7 +481,7 @@ SYSCALL(sys_storage_truncate)
 
 SYSCALL(sys_storage_seek)
 {
-	struct ta_object *o = find(a0, HANDLE_PERSISTENT);
+	struct ta_object *o = find(a0);
 	int64_t pos = (int32_t)(uint32_t)a1;
 	struct store_meta meta = { 0 };
 
@@ -519,54 +516,22 @@ SYSCALL(sys_storage_seek)
 
 /* ----------------------------------------------------------- information --- */
 
-static void info_of(const struct store_meta *meta, uint32_t pos, uint32_t flags,
-		    struct ta_object_info *info)
+TEE_Result persistent_refresh(struct ta_object *o)
 {
-	*info = (struct ta_object_info){
-		.obj_type = meta->type,
-		.obj_size = meta->object_size,
-		.max_obj_size = meta->object_size,
-		.obj_usage = meta->usage,
-		.data_size = meta->data_len,
-		.data_pos = pos,
-		.handle_flags = flags | TA_OBJ_PERSISTENT |
-				TA_OBJ_INITIALIZED,
-	};
-}
-
-SYSCALL(sys_obj_get_info)
-{
-	struct ta_object *o = find(a0, HANDLE_PERSISTENT);
-	struct ta_object_info info;
-
-	if (o == NULL)
-		return TEE_ERROR_BAD_STATE;
-
 	struct store *st = storage_lock();
 	TEE_Result res = store_stat(st, &o->id, &o->meta);
 
-	if (res == TEE_SUCCESS)
-		info_of(&o->meta, o->pos, o->flags, &info);
-	else
+	if (res != TEE_SUCCESS)
 		res = after_io(st, o, res);
 	storage_unlock();
-	if (res == TEE_SUCCESS)
-		res = user_private_out(a1, &info, sizeof(info));
 	return res;
 }
 
-SYSCALL(sys_obj_restrict_usage)
+TEE_Result persistent_set_usage(struct ta_object *o, uint32_t usage)
 {
-	struct ta_object *o = find(a0, HANDLE_PERSISTENT);
-
-	if (o == NULL)
-		return TEE_ERROR_BAD_STATE;
-
 	struct store *st = storage_lock();
-	TEE_Result res = store_stat(st, &o->id, &o->meta);
+	TEE_Result res = store_set_usage(st, &o->id, usage);
 
-	if (res == TEE_SUCCESS && (o->meta.usage & ~(uint32_t)a1) != 0)
-		res = store_set_usage(st, &o->id, o->meta.usage & (uint32_t)a1);
 	if (res != TEE_SUCCESS)
 		res = after_io(st, o, res);
 	storage_unlock();
@@ -577,7 +542,7 @@ SYSCALL(sys_obj_restrict_usage)
 
 SYSCALL(sys_storage_enum_alloc)
 {
-	struct ta_object *o = handle_new(HANDLE_ENUMERATOR);
+	struct ta_object *o = object_new(OBJECT_ENUMERATOR);
 
 	if (o == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
@@ -585,23 +550,23 @@ SYSCALL(sys_storage_enum_alloc)
 	TEE_Result res = user_private_out(a0, &o->handle, sizeof(o->handle));
 
 	if (res != TEE_SUCCESS)
-		handle_free(o);
+		object_free(o);
 	return res;
 }
 
 SYSCALL(sys_storage_enum_free)
 {
-	struct ta_object *o = find(a0, HANDLE_ENUMERATOR);
+	struct ta_object *o = enumerator_find(a0);
 
 	if (o == NULL)
 		return TEE_ERROR_BAD_PARAMETERS;
-	handle_free(o);
+	object_free(o);
 	return TEE_SUCCESS;
 }
 
 SYSCALL(sys_storage_enum_reset)
 {
-	struct ta_object *o = find(a0, HANDLE_ENUMERATOR);
+	struct ta_object *o = enumerator_find(a0);
 
 	if (o == NULL)
 		return TEE_ERROR_BAD_PARAMETERS;
@@ -611,7 +576,7 @@ SYSCALL(sys_storage_enum_reset)
 
 SYSCALL(sys_storage_enum_start)
 {
-	struct ta_object *o = find(a0, HANDLE_ENUMERATOR);
+	struct ta_object *o = enumerator_find(a0);
 	struct store_cursor cursor = { 0 };
 	struct store_object_id found;
 
@@ -641,10 +606,9 @@ SYSCALL(sys_storage_enum_start)
 
 SYSCALL(sys_storage_enum_next)
 {
-	struct ta_object *o = find(a0, HANDLE_ENUMERATOR);
+	struct ta_object *o = enumerator_find(a0);
 	struct store_object_id found;
 	struct store_meta meta;
-	struct ta_object_info info;
 	uint32_t flags = 0;
 
 	if (o == NULL)
@@ -665,7 +629,15 @@ SYSCALL(sys_storage_enum_next)
 
 	uint64_t len = found.len;
 
-	info_of(&meta, 0, flags, &info);
+	struct ta_object_info info = {
+		.obj_type = meta.type,
+		.obj_size = meta.object_size,
+		.max_obj_size = meta.object_size,
+		.obj_usage = meta.usage,
+		.data_size = meta.data_len,
+		.handle_flags = flags | TA_OBJ_PERSISTENT | TA_OBJ_INITIALIZED,
+	};
+
 	res = user_private_out(a1, &info, sizeof(info));
 	if (res == TEE_SUCCESS)
 		res = space_check(&o->inst->space, a2, TA_OBJ_ID_LEN_MAX,

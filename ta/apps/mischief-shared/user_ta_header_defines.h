@@ -6,11 +6,11 @@
 
 #include <mischief_ta.h>
 
-#define TA_UUID		TA_MISCHIEF_SHARED_UUID
-#define TA_FLAGS	(TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION)
-#define TA_STACK_SIZE	(8 * 1024)
-#define TA_DATA_SIZE	(128 * 1024)
-#define TA_VERSION	"1.0"
-#define TA_DESCRIPTION	"Misbehaves on request, one instance"
+#define TA_UUID	       TA_MISCHIEF_SHARED_UUID
+#define TA_FLAGS       (TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION)
+#define TA_STACK_SIZE  (8 * 1024)
+#define TA_DATA_SIZE   (128 * 1024)
+#define TA_VERSION     "1.0"
+#define TA_DESCRIPTION "Misbehaves on request, one instance"
 
 #endif

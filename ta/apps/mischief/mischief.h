@@ -20,6 +20,8 @@
 
 /* Each returns TEE_ERROR_NOT_SUPPORTED for a command of another part. */
 TEE_Result faults_command(uint32_t command);
+/* Walks over transient objects and keys. @line: what did not hold, or 0. */
+TEE_Result objects_self_test(uint32_t *line);
 TEE_Result storage_command(uint32_t command, uint32_t types,
 			   TEE_Param params[TEE_NUM_PARAMS]);
 TEE_Result calls_command(uint32_t command, uint32_t types,

@@ -78,6 +78,8 @@ enum mischief_command {
 	MISCHIEF_STORE_COUNT = 37,
 	/* What GlobalPlatform says of objects; [out] value[0]: a line. */
 	MISCHIEF_STORE_SELF_TEST = 38,
+	/* Transient objects and kept keys; [out] value[0]: a line. */
+	MISCHIEF_OBJECT_SELF_TEST = 39,
 
 	/* [inout] value[0]: through the hello TA. */
 	MISCHIEF_CALL_HELLO = 48,
