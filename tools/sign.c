@@ -37,8 +37,10 @@ static const char usage[] =
 	"  subkey-uuid  print the UUID of a name below a subkey\n"
 	"               --in FILE --name NAME\n"
 	"\n"
-	"  --ta-version N      number that only grows, for rollback checks (0)\n"
-	"  --algo NAME         TEE_ALG_RSASSA_PKCS1_PSS_MGF1_SHA256 (default) or\n"
+	"  --ta-version N      number that only grows, for rollback checks "
+	"(0)\n"
+	"  --algo NAME         TEE_ALG_RSASSA_PKCS1_PSS_MGF1_SHA256 (default) "
+	"or\n"
 	"                      TEE_ALG_RSASSA_PKCS1_V1_5_SHA256\n"
 	"  --enc-key HEX       32 bytes\n"
 	"  --enc-key-type NAME SHDR_ENC_KEY_DEV_SPECIFIC (default) or\n"
@@ -81,7 +83,10 @@ static uint32_t number(const char *option, const char *text)
 	if (text[0] == '0' && text[1] != '\0') {
 		char kind = (char)tolower((unsigned char)text[1]);
 
-		base = kind == 'x' ? 16 : kind == 'o' ? 8 : kind == 'b' ? 2 : 10;
+		base = kind == 'x'   ? 16
+		       : kind == 'o' ? 8
+		       : kind == 'b' ? 2
+				     : 10;
 		if (base != 10)
 			digits = text + 2;
 	}
@@ -131,7 +136,8 @@ static void uuid_parse(const char *text, uint8_t out[TA_CONTAINER_UUID_LEN])
 static void uuid_print(const uint8_t uuid[TA_CONTAINER_UUID_LEN])
 {
 	for (size_t i = 0; i < TA_CONTAINER_UUID_LEN; i++)
-		printf("%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+		printf("%s%02x",
+		       i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
 		       uuid[i]);
 }
 
@@ -250,8 +256,8 @@ static struct bytes in_read(const struct options *o)
 /* Chains */
 
 struct chain {
-	struct bytes file;	/* subkey records, names between them */
-	struct ta_subkey last;	/* points into @file */
+	struct bytes file;     /* subkey records, names between them */
+	struct ta_subkey last; /* points into @file */
 };
 
 static struct ta_record record_at(const uint8_t *p, size_t left,
@@ -316,8 +322,8 @@ static void chain_add(const struct options *o, const struct chain *chain,
 static struct ta_draft_params params_of(const struct options *o)
 {
 	struct ta_draft_params par = {
-		.type = o->enc_key_text != NULL ? TA_RECORD_ENCRYPTED :
-						  TA_RECORD_BOOTSTRAP,
+		.type = o->enc_key_text != NULL ? TA_RECORD_ENCRYPTED
+						: TA_RECORD_BOOTSTRAP,
 		.algo = o->algo,
 		.version = o->ta_version,
 		.enc_key = o->enc_key,
@@ -401,8 +407,8 @@ static void command_stitch(const struct options *o)
 	text = file_read(needed(o->sig, "sig"), &text_len);
 	while (text_len != 0 && isspace(text[text_len - 1]))
 		text_len--;
-	if (mbedtls_base64_decode(sig, sizeof(sig), &sig_len, text,
-				  text_len) != 0)
+	if (mbedtls_base64_decode(sig, sizeof(sig), &sig_len, text, text_len) !=
+	    0)
 		die("%s: not a signature in base64", o->sig);
 	image = in_read(o);
 	ta_draft(&draft, &par, key.sig_len, &image);
@@ -461,8 +467,8 @@ static void command_verify(const struct options *o)
 		memcpy(want, sub.uuid, sizeof(want));
 		if (sub.name_len != 0) {
 			memcpy(name, file.p + at,
-			       sub.name_len < NAME_MAX_LEN ? sub.name_len :
-							     NAME_MAX_LEN);
+			       sub.name_len < NAME_MAX_LEN ? sub.name_len
+							   : NAME_MAX_LEN);
 			ta_name_uuid(sub.uuid, name, want);
 		}
 		any_uuid = false;
@@ -482,9 +488,9 @@ static void record_display(const struct ta_record *rec)
 	printf("type:       %u, %s\n", rec->type, type[rec->type]);
 	printf("image size: %zu\n", rec->image_len);
 	printf("algorithm:  0x%08x, %s\n", rec->algo,
-	       rec->algo == TA_SIG_PSS_SHA256 ?
-		       "TEE_ALG_RSASSA_PKCS1_PSS_MGF1_SHA256" :
-		       "TEE_ALG_RSASSA_PKCS1_V1_5_SHA256");
+	       rec->algo == TA_SIG_PSS_SHA256
+		       ? "TEE_ALG_RSASSA_PKCS1_PSS_MGF1_SHA256"
+		       : "TEE_ALG_RSASSA_PKCS1_V1_5_SHA256");
 	printf("signature:  %zu bytes\nhash:       ", rec->sig_len);
 	print_hex(rec->hash, TA_CONTAINER_HASH_LEN);
 	printf("\n");
@@ -495,9 +501,9 @@ static void record_display(const struct ta_record *rec)
 	}
 	if (rec->type == TA_RECORD_ENCRYPTED)
 		printf("encryption: AES-GCM, %s key\n",
-		       (rec->enc_flags & TA_ENC_CLASS_KEY) != 0 ?
-			       "class-wide" :
-			       "device-specific");
+		       (rec->enc_flags & TA_ENC_CLASS_KEY) != 0
+			       ? "class-wide"
+			       : "device-specific");
 }
 
 static void command_display(const struct options *o)

@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IV_LEN	12u
-#define TAG_LEN 16u
+#define IV_LEN	 12u
+#define TAG_LEN	 16u
 #define SALT_LEN 32
 
 static int random_bytes(void *context, unsigned char *p, size_t len)
@@ -46,8 +46,7 @@ void sign_key_open(struct sign_key *key, const char *path)
 {
 	*key = (struct sign_key){ 0 };
 	mbedtls_pk_init(&key->pk);
-	key->has_private =
-		mbedtls_pk_parse_keyfile(&key->pk, path, NULL) == 0;
+	key->has_private = mbedtls_pk_parse_keyfile(&key->pk, path, NULL) == 0;
 	if (!key->has_private) {
 		mbedtls_pk_free(&key->pk);
 		mbedtls_pk_init(&key->pk);
@@ -67,13 +66,13 @@ void sign_key_close(struct sign_key *key)
 	mbedtls_pk_free(&key->pk);
 }
 
-void sign_key_from_numbers(struct sign_key *key, const uint8_t *n,
-			   size_t n_len, const uint8_t *e, size_t e_len)
+void sign_key_from_numbers(struct sign_key *key, const uint8_t *n, size_t n_len,
+			   const uint8_t *e, size_t e_len)
 {
 	*key = (struct sign_key){ 0 };
 	mbedtls_pk_init(&key->pk);
-	if (mbedtls_pk_setup(&key->pk, mbedtls_pk_info_from_type(
-					       MBEDTLS_PK_RSA)) != 0 ||
+	if (mbedtls_pk_setup(&key->pk,
+			     mbedtls_pk_info_from_type(MBEDTLS_PK_RSA)) != 0 ||
 	    mbedtls_rsa_import_raw(rsa_of(key), n, n_len, NULL, 0, NULL, 0,
 				   NULL, 0, e, e_len) != 0 ||
 	    mbedtls_rsa_complete(rsa_of(key)) != 0)
@@ -95,9 +94,9 @@ void sign_key_numbers(const struct sign_key *key, uint8_t *n, size_t n_len,
 static void set_padding(struct sign_key *key, uint32_t algo)
 {
 	mbedtls_rsa_set_padding(rsa_of(key),
-				algo == TA_SIG_PSS_SHA256 ?
-					MBEDTLS_RSA_PKCS_V21 :
-					MBEDTLS_RSA_PKCS_V15,
+				algo == TA_SIG_PSS_SHA256
+					? MBEDTLS_RSA_PKCS_V21
+					: MBEDTLS_RSA_PKCS_V15,
 				MBEDTLS_MD_SHA256);
 }
 
@@ -254,10 +253,9 @@ bool ta_record_digest(const struct ta_record *rec, const uint8_t *image,
 		mbedtls_gcm_init(&gcm);
 		good = mbedtls_gcm_setkey(&gcm, MBEDTLS_CIPHER_ID_AES, enc_key,
 					  TA_KEY_LEN * 8) == 0 &&
-		       mbedtls_gcm_auth_decrypt(&gcm, rec->image_len, rec->iv,
-						rec->iv_len, NULL, 0, rec->tag,
-						rec->tag_len, image,
-						plain) == 0;
+		       mbedtls_gcm_auth_decrypt(
+			       &gcm, rec->image_len, rec->iv, rec->iv_len, NULL,
+			       0, rec->tag, rec->tag_len, image, plain) == 0;
 		mbedtls_gcm_free(&gcm);
 		image = plain;
 	}

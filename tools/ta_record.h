@@ -10,12 +10,12 @@
 #include <mbedtls/pk.h>
 #include <stdbool.h>
 
-#define TA_KEY_LEN	32u	/* of an AES-256-GCM key */
+#define TA_KEY_LEN 32u /* of an AES-256-GCM key */
 
 struct sign_key {
 	mbedtls_pk_context pk;
 	bool has_private;
-	size_t sig_len;		/* bytes of its modulus */
+	size_t sig_len; /* bytes of its modulus */
 };
 
 /** sign_key_open() - read a private or public RSA key of 2048 to 4096 bits. */
@@ -29,8 +29,8 @@ void sign_key_close(struct sign_key *key);
  * @n: modulus, big-endian
  * @e: public exponent, big-endian
  */
-void sign_key_from_numbers(struct sign_key *key, const uint8_t *n,
-			   size_t n_len, const uint8_t *e, size_t e_len);
+void sign_key_from_numbers(struct sign_key *key, const uint8_t *n, size_t n_len,
+			   const uint8_t *e, size_t e_len);
 
 /** sign_key_numbers() - modulus and exponent, big-endian without zeros. */
 void sign_key_numbers(const struct sign_key *key, uint8_t *n, size_t n_len,
@@ -57,8 +57,8 @@ void bytes_add_le32(struct bytes *b, uint32_t v);
 /* A record before it is signed. */
 struct ta_draft {
 	uint8_t fixed[TA_CONTAINER_FIXED_LEN];
-	struct bytes extra;	/* bootstrap header, encryption header, iv, tag */
-	struct bytes image;	/* as it goes into the file */
+	struct bytes extra; /* bootstrap header, encryption header, iv, tag */
+	struct bytes image; /* as it goes into the file */
 	uint8_t digest[TA_CONTAINER_HASH_LEN];
 };
 
@@ -67,7 +67,7 @@ struct ta_draft_params {
 	uint32_t algo;
 	uint8_t uuid[TA_CONTAINER_UUID_LEN];
 	uint32_t version;
-	const uint8_t *enc_key;	/* TA_KEY_LEN bytes, or NULL */
+	const uint8_t *enc_key; /* TA_KEY_LEN bytes, or NULL */
 	bool class_key;
 };
 

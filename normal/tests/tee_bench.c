@@ -14,7 +14,7 @@
 
 #define ROUNDS_MAX 101
 
-static TEEC_Session session;	/* with the shared TA, open throughout */
+static TEEC_Session session; /* with the shared TA, open throughout */
 static char object[] = "bench";
 static uint8_t page[4096] __attribute__((aligned(4096)));
 static TEEC_SharedMemory registered = {
@@ -98,8 +98,8 @@ static void storage_create(void)
 
 static void storage_read(void)
 {
-	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE,
-			       NONE);
+	TEEC_Operation op =
+		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
 
 	op.params[1].tmpref.buffer = page;
 	op.params[1].tmpref.size = 1024;
@@ -108,8 +108,8 @@ static void storage_read(void)
 
 static void storage_overwrite(void)
 {
-	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_INPUT, NONE,
-			       NONE);
+	TEEC_Operation op =
+		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_INPUT, NONE, NONE);
 
 	op.params[1].tmpref.buffer = page;
 	op.params[1].tmpref.size = 1024;

@@ -49,8 +49,8 @@ static void fill_temporary(TEEC_Session *s)
 
 	for (size_t i = 0; i < SIZE_COUNT; i++) {
 		for (size_t off = 0; off < 4; off++) {
-			TEEC_Operation op = OP(MEMREF_TEMP_INOUT, VALUE_INPUT,
-					       NONE, NONE);
+			TEEC_Operation op =
+				OP(MEMREF_TEMP_INOUT, VALUE_INPUT, NONE, NONE);
 			uint8_t *p = base + 64 + off * 1367;
 
 			memset(base, 0xaa, 200000);
@@ -65,8 +65,10 @@ static void fill_temporary(TEEC_Session *s)
 				bad++;
 		}
 	}
-	test_result(bad == 0, "temporary memory is filled, and nothing "
-			      "beside it (%u bad)", bad);
+	test_result(bad == 0,
+		    "temporary memory is filled, and nothing "
+		    "beside it (%u bad)",
+		    bad);
 	free(base);
 }
 
@@ -79,8 +81,8 @@ static void echo_temporary(TEEC_Session *s)
 	for (size_t i = 0; i < 100000; i++)
 		from[i] = (uint8_t)(i * 31 + i / 255);
 	for (size_t i = 0; i < SIZE_COUNT; i++) {
-		TEEC_Operation op = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT,
-				       NONE, NONE);
+		TEEC_Operation op =
+			OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
 
 		memset(to, 0, 100000);
 		op.params[0].tmpref.buffer = from;
@@ -101,8 +103,8 @@ static void short_buffer(TEEC_Session *s)
 {
 	uint8_t from[100] = { 1 };
 	uint8_t to[10] = { 0 };
-	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE,
-			       NONE);
+	TEEC_Operation op =
+		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
 
 	op.params[0].tmpref.buffer = from;
 	op.params[0].tmpref.size = sizeof(from);
@@ -140,8 +142,8 @@ static void registered(TEEC_Session *s)
 				.size = sizes[i],
 				.flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT,
 			};
-			TEEC_Operation op = OP(MEMREF_WHOLE, VALUE_INPUT, NONE,
-					       NONE);
+			TEEC_Operation op =
+				OP(MEMREF_WHOLE, VALUE_INPUT, NONE, NONE);
 
 			if (posix_memalign((void **)&base, 4096,
 					   sizes[i] + 8192) != 0)
@@ -168,8 +170,10 @@ static void registered(TEEC_Session *s)
 			free(base);
 		}
 	}
-	test_result(bad == 0, "registered memory is filled, and nothing "
-			      "beside it (%u of %u bad)", bad, tried);
+	test_result(bad == 0,
+		    "registered memory is filled, and nothing "
+		    "beside it (%u of %u bad)",
+		    bad, tried);
 }
 
 static void partial(TEEC_Session *s)
@@ -179,7 +183,7 @@ static void partial(TEEC_Session *s)
 	static const struct {
 		size_t off;
 		size_t len;
-	} part[] = { { 0, 1 }, { 1, 4095 }, { 4095, 2 }, { 4096, 4096 },
+	} part[] = { { 0, 1 },	      { 1, 4095 },  { 4095, 2 }, { 4096, 4096 },
 		     { 5000, 10000 }, { 19999, 1 }, { 100, 0 } };
 	unsigned int bad = 0;
 	uint8_t *p = NULL;
@@ -190,8 +194,8 @@ static void partial(TEEC_Session *s)
 	}
 	p = shm.buffer;
 	for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
-		TEEC_Operation op = OP(MEMREF_PARTIAL_INOUT, VALUE_INPUT, NONE,
-				       NONE);
+		TEEC_Operation op =
+			OP(MEMREF_PARTIAL_INOUT, VALUE_INPUT, NONE, NONE);
 
 		memset(p, 0xaa, 20000);
 		op.params[0].memref.parent = &shm;

@@ -34,10 +34,9 @@ void TA_CloseSessionEntryPoint(void *context)
 
 static TEE_Result increment(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 {
-	const uint32_t want = TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INOUT,
-					      TEE_PARAM_TYPE_NONE,
-					      TEE_PARAM_TYPE_NONE,
-					      TEE_PARAM_TYPE_NONE);
+	const uint32_t want =
+		TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INOUT, TEE_PARAM_TYPE_NONE,
+				TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE);
 
 	if (types != want)
 		return TEE_ERROR_BAD_PARAMETERS;

@@ -7,71 +7,71 @@
 #ifndef __ASSEMBLER__
 
 #ifndef __deprecated
-#define __deprecated		__attribute__((deprecated))
+#define __deprecated __attribute__((deprecated))
 #endif
 #ifndef __packed
-#define __packed		__attribute__((packed))
+#define __packed __attribute__((packed))
 #endif
 #ifndef __weak
-#define __weak			__attribute__((weak))
+#define __weak __attribute__((weak))
 #endif
 #ifndef __alias
-#define __alias(name)		__attribute__((alias(name)))
+#define __alias(name) __attribute__((alias(name)))
 #endif
 #ifndef __noreturn
-#define __noreturn		__attribute__((noreturn))
+#define __noreturn __attribute__((noreturn))
 #endif
 #ifndef __pure
-#define __pure			__attribute__((pure))
+#define __pure __attribute__((pure))
 #endif
 #ifndef __aligned
-#define __aligned(bytes)	__attribute__((aligned(bytes)))
+#define __aligned(bytes) __attribute__((aligned(bytes)))
 #endif
 #ifndef __printf
-#define __printf(fmt, args)	__attribute__((format(printf, fmt, args)))
+#define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 #endif
 #ifndef __noinline
-#define __noinline		__attribute__((noinline))
+#define __noinline __attribute__((noinline))
 #endif
 #ifndef __attr_const
-#define __attr_const		__attribute__((const))
+#define __attr_const __attribute__((const))
 #endif
 #ifndef __unused
-#define __unused		__attribute__((unused))
+#define __unused __attribute__((unused))
 #endif
 #ifndef __maybe_unused
-#define __maybe_unused		__attribute__((unused))
+#define __maybe_unused __attribute__((unused))
 #endif
 #ifndef __used
-#define __used			__attribute__((used))
+#define __used __attribute__((used))
 #endif
 #ifndef __must_check
-#define __must_check		__attribute__((warn_unused_result))
+#define __must_check __attribute__((warn_unused_result))
 #endif
 #ifndef __cold
-#define __cold			__attribute__((cold))
+#define __cold __attribute__((cold))
 #endif
 #ifndef __section
-#define __section(name)		__attribute__((section(name)))
+#define __section(name) __attribute__((section(name)))
 #endif
 #ifndef __data
-#define __data			__section(".data")
+#define __data __section(".data")
 #endif
 #ifndef __bss
-#define __bss			__section(".bss")
+#define __bss __section(".bss")
 #endif
 
 #ifndef fallthrough
-#define fallthrough		__attribute__((__fallthrough__))
+#define fallthrough __attribute__((__fallthrough__))
 #endif
 
-#define __compiler_bswap64(x)	__builtin_bswap64(x)
-#define __compiler_bswap32(x)	__builtin_bswap32(x)
-#define __compiler_bswap16(x)	__builtin_bswap16(x)
+#define __compiler_bswap64(x) __builtin_bswap64(x)
+#define __compiler_bswap32(x) __builtin_bswap32(x)
+#define __compiler_bswap16(x) __builtin_bswap16(x)
 
-#define ADD_OVERFLOW(a, b, res)	__builtin_add_overflow(a, b, res)
-#define SUB_OVERFLOW(a, b, res)	__builtin_sub_overflow(a, b, res)
-#define MUL_OVERFLOW(a, b, res)	__builtin_mul_overflow(a, b, res)
+#define ADD_OVERFLOW(a, b, res) __builtin_add_overflow(a, b, res)
+#define SUB_OVERFLOW(a, b, res) __builtin_sub_overflow(a, b, res)
+#define MUL_OVERFLOW(a, b, res) __builtin_mul_overflow(a, b, res)
 
 #endif /* __ASSEMBLER__ */
 

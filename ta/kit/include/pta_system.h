@@ -16,27 +16,27 @@
 	}
 
 /* [in] memref[0]: bytes that may only add entropy */
-#define PTA_SYSTEM_ADD_RNG_ENTROPY		0
+#define PTA_SYSTEM_ADD_RNG_ENTROPY 0
 /* [in] memref[0]: extra data; [out] memref[1]: the key, 16 to 32 bytes */
-#define PTA_SYSTEM_DERIVE_TA_UNIQUE_KEY		1
+#define PTA_SYSTEM_DERIVE_TA_UNIQUE_KEY 1
 /*
  * [in] value[0]: a bytes, b flags; [inout] value[1]: address, high and low;
  * [in] value[2]: a, b bytes to leave free before and after
  */
-#define PTA_SYSTEM_MAP_ZI			2
+#define PTA_SYSTEM_MAP_ZI 2
 /* [in] value[0]: a bytes; [in] value[1]: address, high and low */
-#define PTA_SYSTEM_UNMAP			3
+#define PTA_SYSTEM_UNMAP 3
 /* [in] memref[0]: UUID of the library; [in] value[1]: a flags */
-#define PTA_SYSTEM_DLOPEN			10
+#define PTA_SYSTEM_DLOPEN 10
 /* [in] memref[0]: UUID; [in] memref[1]: name; [out] value[2]: address */
-#define PTA_SYSTEM_DLSYM			11
-#define PTA_SYSTEM_GET_TPM_EVENT_LOG		12
+#define PTA_SYSTEM_DLSYM	     11
+#define PTA_SYSTEM_GET_TPM_EVENT_LOG 12
 /*
  * [in] memref[0]: UUID of the plug-in; [in] value[1]: command, sub-command;
  * [inout] memref[2]: data; [out] value[3]: a bytes it wrote
  */
-#define PTA_SYSTEM_SUPP_PLUGIN_INVOKE		13
+#define PTA_SYSTEM_SUPP_PLUGIN_INVOKE 13
 
-#define PTA_SYSTEM_MAP_FLAG_SHAREABLE		1
+#define PTA_SYSTEM_MAP_FLAG_SHAREABLE 1
 
 #endif

@@ -178,9 +178,8 @@ void TEE_CipherInit(TEE_OperationHandle operation, const void *IV,
 		    size_t IVLen);
 TEE_Result TEE_CipherUpdate(TEE_OperationHandle operation, const void *srcData,
 			    size_t srcLen, void *destData, size_t *destLen);
-TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation,
-			     const void *srcData, size_t srcLen,
-			     void *destData, size_t *destLen);
+TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation, const void *srcData,
+			     size_t srcLen, void *destData, size_t *destLen);
 
 /* Message authentication codes, clause 6.5 */
 void TEE_MACInit(TEE_OperationHandle operation, const void *IV, size_t IVLen);
@@ -278,8 +277,7 @@ void TEE_BigIntMul(TEE_BigInt *dest, const TEE_BigInt *op1,
 void TEE_BigIntSquare(TEE_BigInt *dest, const TEE_BigInt *op);
 void TEE_BigIntDiv(TEE_BigInt *dest_q, TEE_BigInt *dest_r,
 		   const TEE_BigInt *op1, const TEE_BigInt *op2);
-void TEE_BigIntMod(TEE_BigInt *dest, const TEE_BigInt *op,
-		   const TEE_BigInt *n);
+void TEE_BigIntMod(TEE_BigInt *dest, const TEE_BigInt *op, const TEE_BigInt *n);
 void TEE_BigIntAddMod(TEE_BigInt *dest, const TEE_BigInt *op1,
 		      const TEE_BigInt *op2, const TEE_BigInt *n);
 void TEE_BigIntSubMod(TEE_BigInt *dest, const TEE_BigInt *op1,
@@ -294,9 +292,8 @@ TEE_Result TEE_BigIntExpMod(TEE_BigInt *dest, const TEE_BigInt *op1,
 			    const TEE_BigInt *op2, const TEE_BigInt *n,
 			    const TEE_BigIntFMMContext *context);
 bool TEE_BigIntRelativePrime(const TEE_BigInt *op1, const TEE_BigInt *op2);
-void TEE_BigIntComputeExtendedGcd(TEE_BigInt *gcd, TEE_BigInt *u,
-				  TEE_BigInt *v, const TEE_BigInt *op1,
-				  const TEE_BigInt *op2);
+void TEE_BigIntComputeExtendedGcd(TEE_BigInt *gcd, TEE_BigInt *u, TEE_BigInt *v,
+				  const TEE_BigInt *op1, const TEE_BigInt *op2);
 int32_t TEE_BigIntIsProbablePrime(const TEE_BigInt *op,
 				  uint32_t confidenceLevel);
 void TEE_BigIntConvertToFMM(TEE_BigIntFMM *dest, const TEE_BigInt *src,

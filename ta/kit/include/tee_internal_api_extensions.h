@@ -23,7 +23,7 @@ TEE_Result TEE_CacheFlush(char *buf, size_t len);
 TEE_Result TEE_CacheInvalidate(char *buf, size_t len);
 
 /* Memory of tee_map_zi() may be handed to another TA by reference. */
-#define TEE_MEMORY_ACCESS_SHAREABLE	0x00000001
+#define TEE_MEMORY_ACCESS_SHAREABLE 0x00000001
 
 /**
  * tee_map_zi() - get zeroed memory outside the TA's heap

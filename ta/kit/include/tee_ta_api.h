@@ -36,9 +36,9 @@ void TA_EXPORT TA_DestroyEntryPoint(void);
  *
  * Return: TEE_SUCCESS, or the error with which the session is refused.
  */
-TEE_Result TA_EXPORT TA_OpenSessionEntryPoint(
-	uint32_t paramTypes, TEE_Param params[TEE_NUM_PARAMS],
-	void **sessionContext);
+TEE_Result TA_EXPORT TA_OpenSessionEntryPoint(uint32_t paramTypes,
+					      TEE_Param params[TEE_NUM_PARAMS],
+					      void **sessionContext);
 
 /** TA_CloseSessionEntryPoint() - a session of the TA ends. */
 void TA_EXPORT TA_CloseSessionEntryPoint(void *sessionContext);

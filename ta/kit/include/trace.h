@@ -13,7 +13,7 @@
 #include <trace_levels.h>
 
 /* Longer messages are cut; prefix, newline and NUL count. */
-#define MAX_PRINT_SIZE	256
+#define MAX_PRINT_SIZE	    256
 #define MAX_FUNC_PRINT_SIZE 32
 
 #ifndef TRACE_LEVEL
@@ -67,35 +67,35 @@ void dhex_dump(const char *function, int line, int level, const void *buf,
 			trace_printf(NULL, 0, 0, false, __VA_ARGS__);          \
 	} while (0)
 
-#define MSG(...)	trace_printf_helper(0, false, __VA_ARGS__)
-#define MSG_RAW(...)	trace_printf_helper_raw(0, false, __VA_ARGS__)
-#define SMSG(...)	trace_printf(__func__, __LINE__, TRACE_ERROR, true, \
-				     __VA_ARGS__)
+#define MSG(...)     trace_printf_helper(0, false, __VA_ARGS__)
+#define MSG_RAW(...) trace_printf_helper_raw(0, false, __VA_ARGS__)
+#define SMSG(...)                                                              \
+	trace_printf(__func__, __LINE__, TRACE_ERROR, true, __VA_ARGS__)
 
 #if TRACE_LEVEL >= TRACE_ERROR
-#define EMSG(...)	trace_printf_helper(TRACE_ERROR, true, __VA_ARGS__)
-#define EMSG_RAW(...)	trace_printf_helper_raw(TRACE_ERROR, true, __VA_ARGS__)
+#define EMSG(...)     trace_printf_helper(TRACE_ERROR, true, __VA_ARGS__)
+#define EMSG_RAW(...) trace_printf_helper_raw(TRACE_ERROR, true, __VA_ARGS__)
 #else
-#define EMSG(...)	TRACE_NOTHING(__VA_ARGS__)
-#define EMSG_RAW(...)	TRACE_NOTHING(__VA_ARGS__)
+#define EMSG(...)     TRACE_NOTHING(__VA_ARGS__)
+#define EMSG_RAW(...) TRACE_NOTHING(__VA_ARGS__)
 #endif
 
 #if TRACE_LEVEL >= TRACE_INFO
-#define IMSG(...)	trace_printf_helper(TRACE_INFO, true, __VA_ARGS__)
-#define IMSG_RAW(...)	trace_printf_helper_raw(TRACE_INFO, true, __VA_ARGS__)
+#define IMSG(...)     trace_printf_helper(TRACE_INFO, true, __VA_ARGS__)
+#define IMSG_RAW(...) trace_printf_helper_raw(TRACE_INFO, true, __VA_ARGS__)
 #else
-#define IMSG(...)	TRACE_NOTHING(__VA_ARGS__)
-#define IMSG_RAW(...)	TRACE_NOTHING(__VA_ARGS__)
+#define IMSG(...)     TRACE_NOTHING(__VA_ARGS__)
+#define IMSG_RAW(...) TRACE_NOTHING(__VA_ARGS__)
 #endif
 
 #if TRACE_LEVEL >= TRACE_DEBUG
-#define DMSG(...)	trace_printf_helper(TRACE_DEBUG, true, __VA_ARGS__)
-#define DMSG_RAW(...)	trace_printf_helper_raw(TRACE_DEBUG, true, __VA_ARGS__)
+#define DMSG(...)     trace_printf_helper(TRACE_DEBUG, true, __VA_ARGS__)
+#define DMSG_RAW(...) trace_printf_helper_raw(TRACE_DEBUG, true, __VA_ARGS__)
 #define DHEXDUMP(buf, len)                                                     \
 	dhex_dump(__func__, __LINE__, TRACE_DEBUG, (buf), (len))
 #else
-#define DMSG(...)	TRACE_NOTHING(__VA_ARGS__)
-#define DMSG_RAW(...)	TRACE_NOTHING(__VA_ARGS__)
+#define DMSG(...)     TRACE_NOTHING(__VA_ARGS__)
+#define DMSG_RAW(...) TRACE_NOTHING(__VA_ARGS__)
 #define DHEXDUMP(buf, len)                                                     \
 	do {                                                                   \
 		(void)(buf);                                                   \
@@ -104,21 +104,21 @@ void dhex_dump(const char *function, int line, int level, const void *buf,
 #endif
 
 #if TRACE_LEVEL >= TRACE_FLOW
-#define FMSG(...)	trace_printf_helper(TRACE_FLOW, true, __VA_ARGS__)
-#define FMSG_RAW(...)	trace_printf_helper_raw(TRACE_FLOW, true, __VA_ARGS__)
-#define INMSG(...)	FMSG("> " __VA_ARGS__)
-#define OUTMSG(...)	FMSG("< " __VA_ARGS__)
+#define FMSG(...)     trace_printf_helper(TRACE_FLOW, true, __VA_ARGS__)
+#define FMSG_RAW(...) trace_printf_helper_raw(TRACE_FLOW, true, __VA_ARGS__)
+#define INMSG(...)    FMSG("> " __VA_ARGS__)
+#define OUTMSG(...)   FMSG("< " __VA_ARGS__)
 #define OUTRMSG(r)                                                             \
 	do {                                                                   \
 		OUTMSG("r=[%x]", r);                                           \
 		return r;                                                      \
 	} while (0)
 #else
-#define FMSG(...)	TRACE_NOTHING(__VA_ARGS__)
-#define FMSG_RAW(...)	TRACE_NOTHING(__VA_ARGS__)
-#define INMSG(...)	TRACE_NOTHING("> " __VA_ARGS__)
-#define OUTMSG(...)	TRACE_NOTHING("< " __VA_ARGS__)
-#define OUTRMSG(r)	return r
+#define FMSG(...)     TRACE_NOTHING(__VA_ARGS__)
+#define FMSG_RAW(...) TRACE_NOTHING(__VA_ARGS__)
+#define INMSG(...)    TRACE_NOTHING("> " __VA_ARGS__)
+#define OUTMSG(...)   TRACE_NOTHING("< " __VA_ARGS__)
+#define OUTRMSG(r)    return r
 #endif
 
 #endif

@@ -10,24 +10,24 @@
 #include <tee_api_types.h>
 
 /* Flags that are zero today stay defined for the sources that name them. */
-#define TA_FLAG_USER_MODE		0
-#define TA_FLAG_EXEC_DDR		0
-#define TA_FLAG_SINGLE_INSTANCE		(1 << 2)
-#define TA_FLAG_MULTI_SESSION		(1 << 3)
-#define TA_FLAG_INSTANCE_KEEP_ALIVE	(1 << 4)
-#define TA_FLAG_SECURE_DATA_PATH	(1 << 5)
-#define TA_FLAG_REMAP_SUPPORT		0
-#define TA_FLAG_CACHE_MAINTENANCE	(1 << 7)
-#define TA_FLAG_CONCURRENT		(1 << 8)
-#define TA_FLAG_DEVICE_ENUM		(1 << 9)
-#define TA_FLAG_DEVICE_ENUM_SUPP	(1 << 10)
+#define TA_FLAG_USER_MODE			    0
+#define TA_FLAG_EXEC_DDR			    0
+#define TA_FLAG_SINGLE_INSTANCE			    (1 << 2)
+#define TA_FLAG_MULTI_SESSION			    (1 << 3)
+#define TA_FLAG_INSTANCE_KEEP_ALIVE		    (1 << 4)
+#define TA_FLAG_SECURE_DATA_PATH		    (1 << 5)
+#define TA_FLAG_REMAP_SUPPORT			    0
+#define TA_FLAG_CACHE_MAINTENANCE		    (1 << 7)
+#define TA_FLAG_CONCURRENT			    (1 << 8)
+#define TA_FLAG_DEVICE_ENUM			    (1 << 9)
+#define TA_FLAG_DEVICE_ENUM_SUPP		    (1 << 10)
 #define TA_FLAG_DONT_CLOSE_HANDLE_ON_CORRUPT_OBJECT (1 << 11)
-#define TA_FLAG_DEVICE_ENUM_TEE_STORAGE_PRIVATE (1 << 12)
-#define TA_FLAG_INSTANCE_KEEP_CRASHED	(1 << 13)
-#define TA_FLAGS_MASK			0x3ffc
+#define TA_FLAG_DEVICE_ENUM_TEE_STORAGE_PRIVATE	    (1 << 12)
+#define TA_FLAG_INSTANCE_KEEP_CRASHED		    (1 << 13)
+#define TA_FLAGS_MASK				    0x3ffc
 
 /* The stack the library itself needs on top of TA_STACK_SIZE. */
-#define TA_FRAMEWORK_STACK_SIZE		2048
+#define TA_FRAMEWORK_STACK_SIZE 2048
 
 struct ta_head {
 	TEE_UUID uuid;
@@ -36,16 +36,16 @@ struct ta_head {
 	uint64_t depr_entry;
 };
 
-#define TA_PROP_STR_SINGLE_INSTANCE	"gpd.ta.singleInstance"
-#define TA_PROP_STR_MULTI_SESSION	"gpd.ta.multiSession"
-#define TA_PROP_STR_KEEP_ALIVE		"gpd.ta.instanceKeepAlive"
-#define TA_PROP_STR_KEEP_CRASHED	"optee.ta.instanceKeepCrashed"
-#define TA_PROP_STR_DATA_SIZE		"gpd.ta.dataSize"
-#define TA_PROP_STR_STACK_SIZE		"gpd.ta.stackSize"
-#define TA_PROP_STR_VERSION		"gpd.ta.version"
-#define TA_PROP_STR_DESCRIPTION		"gpd.ta.description"
-#define TA_PROP_STR_ENDIAN		"gpd.ta.endian"
-#define TA_PROP_STR_DOES_NOT_CLOSE_HANDLE_ON_CORRUPT_OBJECT \
+#define TA_PROP_STR_SINGLE_INSTANCE "gpd.ta.singleInstance"
+#define TA_PROP_STR_MULTI_SESSION   "gpd.ta.multiSession"
+#define TA_PROP_STR_KEEP_ALIVE	    "gpd.ta.instanceKeepAlive"
+#define TA_PROP_STR_KEEP_CRASHED    "optee.ta.instanceKeepCrashed"
+#define TA_PROP_STR_DATA_SIZE	    "gpd.ta.dataSize"
+#define TA_PROP_STR_STACK_SIZE	    "gpd.ta.stackSize"
+#define TA_PROP_STR_VERSION	    "gpd.ta.version"
+#define TA_PROP_STR_DESCRIPTION	    "gpd.ta.description"
+#define TA_PROP_STR_ENDIAN	    "gpd.ta.endian"
+#define TA_PROP_STR_DOES_NOT_CLOSE_HANDLE_ON_CORRUPT_OBJECT                    \
 	"gpd.ta.doesNotCloseHandleOnCorruptObject"
 
 enum user_ta_prop_type {

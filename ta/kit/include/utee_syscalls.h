@@ -124,10 +124,10 @@ TEE_Result _utee_storage_obj_open(unsigned long storage_id,
 				  const void *object_id, size_t object_id_len,
 				  unsigned long flags, uint32_t *obj);
 TEE_Result _utee_storage_obj_create(unsigned long storage_id,
-				    const void *object_id,
-				    size_t object_id_len, unsigned long flags,
-				    unsigned long attr, const void *data,
-				    size_t len, uint32_t *obj);
+				    const void *object_id, size_t object_id_len,
+				    unsigned long flags, unsigned long attr,
+				    const void *data, size_t len,
+				    uint32_t *obj);
 TEE_Result _utee_storage_obj_del(unsigned long obj);
 TEE_Result _utee_storage_obj_rename(unsigned long obj, const void *new_obj_id,
 				    size_t new_obj_id_len);

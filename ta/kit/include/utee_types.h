@@ -36,8 +36,8 @@ struct utee_params {
 };
 
 struct utee_attribute {
-	uint64_t a;	/* address, or value a */
-	uint64_t b;	/* length in bytes, or value b */
+	uint64_t a; /* address, or value a */
+	uint64_t b; /* length in bytes, or value b */
 	uint32_t attribute_id;
 };
 

@@ -8,26 +8,45 @@
 #include "operation.h"
 
 #define CIPHER(id, type, bits, block, flags)                                   \
-	{ id, type, bits, TEE_OPERATION_CIPHER, block, 0, 1, flags }
+	{                                                                      \
+		id, type, bits, TEE_OPERATION_CIPHER, block, 0, 1, flags       \
+	}
 #define CIPHER2(id, type, bits)                                                \
-	{ id, type, bits, TEE_OPERATION_CIPHER, 16, 0, 2, ALG_TWO_BLOCKS }
+	{                                                                      \
+		id, type, bits, TEE_OPERATION_CIPHER, 16, 0, 2, ALG_TWO_BLOCKS \
+	}
 #define MAC(id, type, bits, len)                                               \
-	{ id, type, bits, TEE_OPERATION_MAC, 1, len, 1, 0 }
+	{                                                                      \
+		id, type, bits, TEE_OPERATION_MAC, 1, len, 1, 0                \
+	}
 #define AE(id, type, bits)                                                     \
-	{ id, type, bits, TEE_OPERATION_AE, 16, 0, 1, 0 }
+	{                                                                      \
+		id, type, bits, TEE_OPERATION_AE, 16, 0, 1, 0                  \
+	}
 #define DIGEST(id, len, flags)                                                 \
-	{ id, 0, 0, TEE_OPERATION_DIGEST, 1, len, 0, flags }
+	{                                                                      \
+		id, 0, 0, TEE_OPERATION_DIGEST, 1, len, 0, flags               \
+	}
 #define RSA_SIGN(id)                                                           \
-	{ id, TEE_TYPE_RSA_KEYPAIR, 2048,                                      \
-	  TEE_OPERATION_ASYMMETRIC_SIGNATURE, 1, 0, 1, 0 }
+	{                                                                      \
+		id, TEE_TYPE_RSA_KEYPAIR, 2048,                                \
+			TEE_OPERATION_ASYMMETRIC_SIGNATURE, 1, 0, 1, 0         \
+	}
 #define RSA_CIPHER(id)                                                         \
-	{ id, TEE_TYPE_RSA_KEYPAIR, 2048, TEE_OPERATION_ASYMMETRIC_CIPHER, 1,  \
-	  0, 1, 0 }
+	{                                                                      \
+		id, TEE_TYPE_RSA_KEYPAIR, 2048,                                \
+			TEE_OPERATION_ASYMMETRIC_CIPHER, 1, 0, 1, 0            \
+	}
 #define SIGN(id, type, bits, flags)                                            \
-	{ id, type, bits, TEE_OPERATION_ASYMMETRIC_SIGNATURE, 1, 0, 1, flags }
+	{                                                                      \
+		id, type, bits, TEE_OPERATION_ASYMMETRIC_SIGNATURE, 1, 0, 1,   \
+			flags                                                  \
+	}
 #define DERIVE(id, type, bits, flags)                                          \
-	{ id, type, bits, TEE_OPERATION_KEY_DERIVATION, 1, 0, 1, flags }
-#define ECDSA(id, bits)	SIGN(id, TEE_TYPE_ECDSA_KEYPAIR, bits, ALG_NIST)
+	{                                                                      \
+		id, type, bits, TEE_OPERATION_KEY_DERIVATION, 1, 0, 1, flags   \
+	}
+#define ECDSA(id, bits) SIGN(id, TEE_TYPE_ECDSA_KEYPAIR, bits, ALG_NIST)
 #define ECDH(id, bits)	DERIVE(id, TEE_TYPE_ECDH_KEYPAIR, bits, ALG_NIST)
 
 static const struct alg algs[] = {
@@ -165,14 +184,14 @@ static const struct alg algs[] = {
 	DERIVE(TEE_ALG_HKDF_SHA512_DERIVE_KEY, TEE_TYPE_HKDF_IKM, 256, 0),
 	DERIVE(TEE_ALG_CONCAT_KDF_SHA1_DERIVE_KEY, TEE_TYPE_CONCAT_KDF_Z, 256,
 	       0),
-	DERIVE(TEE_ALG_CONCAT_KDF_SHA224_DERIVE_KEY, TEE_TYPE_CONCAT_KDF_Z,
-	       256, 0),
-	DERIVE(TEE_ALG_CONCAT_KDF_SHA256_DERIVE_KEY, TEE_TYPE_CONCAT_KDF_Z,
-	       256, 0),
-	DERIVE(TEE_ALG_CONCAT_KDF_SHA384_DERIVE_KEY, TEE_TYPE_CONCAT_KDF_Z,
-	       256, 0),
-	DERIVE(TEE_ALG_CONCAT_KDF_SHA512_DERIVE_KEY, TEE_TYPE_CONCAT_KDF_Z,
-	       256, 0),
+	DERIVE(TEE_ALG_CONCAT_KDF_SHA224_DERIVE_KEY, TEE_TYPE_CONCAT_KDF_Z, 256,
+	       0),
+	DERIVE(TEE_ALG_CONCAT_KDF_SHA256_DERIVE_KEY, TEE_TYPE_CONCAT_KDF_Z, 256,
+	       0),
+	DERIVE(TEE_ALG_CONCAT_KDF_SHA384_DERIVE_KEY, TEE_TYPE_CONCAT_KDF_Z, 256,
+	       0),
+	DERIVE(TEE_ALG_CONCAT_KDF_SHA512_DERIVE_KEY, TEE_TYPE_CONCAT_KDF_Z, 256,
+	       0),
 	DERIVE(TEE_ALG_PBKDF2_HMAC_SHA1_DERIVE_KEY, TEE_TYPE_PBKDF2_PASSWORD,
 	       256, 0),
 	DERIVE(TEE_ALG_PBKDF2_HMAC_SHA224_DERIVE_KEY, TEE_TYPE_PBKDF2_PASSWORD,

@@ -40,12 +40,11 @@ TEE_Result TEE_AsymmetricEncrypt(TEE_OperationHandle operation,
 				 size_t srcLen, void *destData, size_t *destLen)
 {
 	ready_for(operation, TEE_OPERATION_ASYMMETRIC_CIPHER, TEE_MODE_ENCRYPT);
-	return __utee_finish(operate(operation, params, paramCount, srcData,
-				     srcLen, destData, destLen),
-			     4, TEE_ERROR_SHORT_BUFFER,
-			     TEE_ERROR_BAD_PARAMETERS,
-			     TEE_ERROR_CIPHERTEXT_INVALID,
-			     TEE_ERROR_NOT_SUPPORTED);
+	return __utee_finish(
+		operate(operation, params, paramCount, srcData, srcLen,
+			destData, destLen),
+		4, TEE_ERROR_SHORT_BUFFER, TEE_ERROR_BAD_PARAMETERS,
+		TEE_ERROR_CIPHERTEXT_INVALID, TEE_ERROR_NOT_SUPPORTED);
 }
 
 TEE_Result TEE_AsymmetricDecrypt(TEE_OperationHandle operation,
@@ -54,12 +53,11 @@ TEE_Result TEE_AsymmetricDecrypt(TEE_OperationHandle operation,
 				 size_t srcLen, void *destData, size_t *destLen)
 {
 	ready_for(operation, TEE_OPERATION_ASYMMETRIC_CIPHER, TEE_MODE_DECRYPT);
-	return __utee_finish(operate(operation, params, paramCount, srcData,
-				     srcLen, destData, destLen),
-			     4, TEE_ERROR_SHORT_BUFFER,
-			     TEE_ERROR_BAD_PARAMETERS,
-			     TEE_ERROR_CIPHERTEXT_INVALID,
-			     TEE_ERROR_NOT_SUPPORTED);
+	return __utee_finish(
+		operate(operation, params, paramCount, srcData, srcLen,
+			destData, destLen),
+		4, TEE_ERROR_SHORT_BUFFER, TEE_ERROR_BAD_PARAMETERS,
+		TEE_ERROR_CIPHERTEXT_INVALID, TEE_ERROR_NOT_SUPPORTED);
 }
 
 TEE_Result TEE_AsymmetricSignDigest(TEE_OperationHandle operation,
@@ -99,8 +97,8 @@ void TEE_DeriveKey(TEE_OperationHandle operation, const TEE_Attribute *params,
 
 	ready_for(operation, TEE_OPERATION_KEY_DERIVATION, TEE_MODE_DERIVE);
 	must_succeed(TEE_GetObjectInfo1(derivedKey, &info));
-	if ((info.handleFlags & (TEE_HANDLE_FLAG_PERSISTENT |
-				 TEE_HANDLE_FLAG_INITIALIZED)) != 0)
+	if ((info.handleFlags &
+	     (TEE_HANDLE_FLAG_PERSISTENT | TEE_HANDLE_FLAG_INITIALIZED)) != 0)
 		TEE_Panic(TEE_ERROR_BAD_STATE);
 	__utee_attributes_out(params, paramCount, ua);
 	must_succeed(_utee_cryp_derive_key(operation->state, ua, paramCount,

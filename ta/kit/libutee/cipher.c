@@ -149,9 +149,8 @@ static void check_total(TEE_OperationHandle op, size_t total)
 	}
 }
 
-TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation,
-			     const void *srcData, size_t srcLen,
-			     void *destData, size_t *destLen)
+TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation, const void *srcData,
+			     size_t srcLen, void *destData, size_t *destLen)
 {
 	TEE_OperationHandle op =
 		operation_active(operation, TEE_OPERATION_CIPHER);
@@ -167,10 +166,9 @@ TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation,
 		return TEE_ERROR_SHORT_BUFFER;
 	stream(op, _utee_cipher_update, srcData, srcLen, destData);
 	rest = total - first;
-	res = _utee_cipher_final(op->state, op->buffer, op->held,
-				 destData == NULL ? NULL :
-						    (uint8_t *)destData + first,
-				 &rest);
+	res = _utee_cipher_final(
+		op->state, op->buffer, op->held,
+		destData == NULL ? NULL : (uint8_t *)destData + first, &rest);
 	must_succeed(res);
 	*len = first + rest;
 	operation_done(op);
@@ -237,8 +235,8 @@ TEE_Result TEE_AEUpdate(TEE_OperationHandle operation, const void *srcData,
 }
 
 /* The whole blocks of the last piece; returns where the rest goes. */
-static void *ae_last_blocks(TEE_OperationHandle op, const void *src,
-			    size_t len, void *dst)
+static void *ae_last_blocks(TEE_OperationHandle op, const void *src, size_t len,
+			    void *dst)
 {
 	size_t first = ready(op, op->held + len);
 

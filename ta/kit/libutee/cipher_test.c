@@ -19,8 +19,8 @@
 #define LEN_MAX 400
 
 static jmp_buf panicked;
-static uint32_t key_stream;	/* position */
-static size_t whole;		/* pieces must be multiples of this */
+static uint32_t key_stream; /* position */
+static size_t whole;	    /* pieces must be multiples of this */
 static size_t final_len;
 static unsigned int updates;
 static uint64_t tag_room;
@@ -193,9 +193,9 @@ static TEE_OperationHandle operation(uint32_t alg, uint32_t bits)
 	TEE_ObjectHandle key1 = (TEE_ObjectHandle)(uintptr_t)2;
 	TEE_ObjectHandle key2 = (TEE_ObjectHandle)(uintptr_t)3;
 
-	assert_int_equal(TEE_AllocateOperation(&op, alg, TEE_MODE_ENCRYPT,
-					       bits),
-			 TEE_SUCCESS);
+	assert_int_equal(
+		TEE_AllocateOperation(&op, alg, TEE_MODE_ENCRYPT, bits),
+		TEE_SUCCESS);
 	if (bits == 256)
 		assert_int_equal(TEE_SetOperationKey2(op, key1, key2),
 				 TEE_SUCCESS);
@@ -216,9 +216,9 @@ static const struct {
 	uint32_t alg;
 	uint32_t bits;
 	size_t block;
-	size_t least;	/* bytes in all */
-	size_t step;	/* totals are multiples of this */
-	bool keeps;	/* more than one block for the end */
+	size_t least; /* bytes in all */
+	size_t step;  /* totals are multiples of this */
+	bool keeps;   /* more than one block for the end */
 } row[] = {
 	{ TEE_ALG_AES_ECB_NOPAD, 128, 16, 0, 16, false },
 	{ TEE_ALG_AES_CBC_NOPAD, 128, 16, 0, 16, false },
@@ -250,8 +250,8 @@ static void feed(size_t r, size_t total, uint32_t seed, bool in_place)
 			break;
 		/* In place the output may run into the input of this piece. */
 		len = LEN_MAX - done;
-		assert_int_equal(TEE_CipherUpdate(op, in_place ? out + at :
-								 in + at,
+		assert_int_equal(TEE_CipherUpdate(op,
+						  in_place ? out + at : in + at,
 						  piece, out + done, &len),
 				 TEE_SUCCESS);
 		if (in_place)
@@ -262,9 +262,9 @@ static void feed(size_t r, size_t total, uint32_t seed, bool in_place)
 		assert_true(done <= at);
 	}
 	len = LEN_MAX - done;
-	assert_int_equal(TEE_CipherDoFinal(op, in + at, total - at, out + done,
-					   &len),
-			 TEE_SUCCESS);
+	assert_int_equal(
+		TEE_CipherDoFinal(op, in + at, total - at, out + done, &len),
+		TEE_SUCCESS);
 	assert_int_equal(done + len, total);
 	if (row[r].keeps && total > row[r].block)
 		assert_in_range(final_len, row[r].block + 1, 2 * row[r].block);

@@ -43,8 +43,7 @@ void _assert_break(void)
 	TEE_Panic(TEE_ERROR_GENERIC);
 }
 
-void _assert_log(const char *expr, const char *file, int line,
-		 const char *func)
+void _assert_log(const char *expr, const char *file, int line, const char *func)
 {
 	EMSG_RAW("assertion '%s' failed at %s:%d in %s()", expr, file, line,
 		 func != NULL ? func : "?");

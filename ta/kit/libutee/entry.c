@@ -27,8 +27,8 @@ extern const struct ta_head ta_head;
 
 static bool keeps_alive(void)
 {
-	const uint32_t both = TA_FLAG_SINGLE_INSTANCE |
-			      TA_FLAG_INSTANCE_KEEP_ALIVE;
+	const uint32_t both =
+		TA_FLAG_SINGLE_INSTANCE | TA_FLAG_INSTANCE_KEEP_ALIVE;
 
 	return (ta_head.flags & both) == both;
 }
@@ -120,10 +120,9 @@ static TEE_Result close_session(uint32_t id)
 
 static TEE_Result memory_statistics(struct utee_params *up)
 {
-	const uint64_t want = TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_OUTPUT,
-					      TEE_PARAM_TYPE_VALUE_OUTPUT,
-					      TEE_PARAM_TYPE_VALUE_OUTPUT,
-					      TEE_PARAM_TYPE_NONE);
+	const uint64_t want = TEE_PARAM_TYPES(
+		TEE_PARAM_TYPE_VALUE_OUTPUT, TEE_PARAM_TYPE_VALUE_OUTPUT,
+		TEE_PARAM_TYPE_VALUE_OUTPUT, TEE_PARAM_TYPE_NONE);
 	struct pta_stats_alloc stats = { 0 };
 
 	if (up->types != want)

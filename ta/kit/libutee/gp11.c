@@ -164,8 +164,7 @@ void __GP11_TEE_InitRefAttribute(__GP11_TEE_Attribute *attr,
 }
 
 void __GP11_TEE_InitValueAttribute(__GP11_TEE_Attribute *attr,
-				   uint32_t attributeID, uint32_t a,
-				   uint32_t b)
+				   uint32_t attributeID, uint32_t a, uint32_t b)
 {
 	__utee_check_private(attr, sizeof(*attr));
 	if ((attributeID & TEE_ATTR_FLAG_VALUE) == 0)
@@ -218,22 +217,23 @@ TEE_Result __GP11_TEE_GetPropertyAsString(TEE_PropSetHandle propsetOrEnumerator,
 	TEE_Result res = TEE_SUCCESS;
 
 	res = TEE_GetPropertyAsString(
-	propsetOrEnumerator, name, valueBuffer,
-	len_ptr(valueBufferLen, &valueBufferLen_));
+		propsetOrEnumerator, name, valueBuffer,
+		len_ptr(valueBufferLen, &valueBufferLen_));
 	len_out(valueBufferLen, valueBufferLen_);
 	return res;
 }
 
-TEE_Result __GP11_TEE_GetPropertyAsBinaryBlock(
-	TEE_PropSetHandle propsetOrEnumerator, const char *name,
-	void *valueBuffer, uint32_t *valueBufferLen)
+TEE_Result
+__GP11_TEE_GetPropertyAsBinaryBlock(TEE_PropSetHandle propsetOrEnumerator,
+				    const char *name, void *valueBuffer,
+				    uint32_t *valueBufferLen)
 {
 	size_t valueBufferLen_ = len_in(valueBufferLen);
 	TEE_Result res = TEE_SUCCESS;
 
 	res = TEE_GetPropertyAsBinaryBlock(
-	propsetOrEnumerator, name, valueBuffer,
-	len_ptr(valueBufferLen, &valueBufferLen_));
+		propsetOrEnumerator, name, valueBuffer,
+		len_ptr(valueBufferLen, &valueBufferLen_));
 	len_out(valueBufferLen, valueBufferLen_);
 	return res;
 }
@@ -372,8 +372,8 @@ TEE_Result __GP11_TEE_GetOperationInfoMultiple(
 	TEE_Result res = TEE_SUCCESS;
 
 	res = TEE_GetOperationInfoMultiple(
-	operation, operationInfoMultiple,
-	len_ptr(operationSize, &operationSize_));
+		operation, operationInfoMultiple,
+		len_ptr(operationSize, &operationSize_));
 	len_out(operationSize, operationSize_);
 	return res;
 }
@@ -538,13 +538,10 @@ TEE_Result __GP11_TEE_AsymmetricSignDigest(TEE_OperationHandle operation,
 	return res;
 }
 
-TEE_Result __GP11_TEE_AsymmetricVerifyDigest(TEE_OperationHandle operation,
-					     const __GP11_TEE_Attribute *params,
-					     uint32_t paramCount,
-					     const void *digest,
-					     uint32_t digestLen,
-					     const void *signature,
-					     uint32_t signatureLen)
+TEE_Result __GP11_TEE_AsymmetricVerifyDigest(
+	TEE_OperationHandle operation, const __GP11_TEE_Attribute *params,
+	uint32_t paramCount, const void *digest, uint32_t digestLen,
+	const void *signature, uint32_t signatureLen)
 {
 	TEE_Attribute attrs_[UTEE_ATTRIBUTES_MAX];
 	TEE_Result res = TEE_SUCCESS;

@@ -12,11 +12,11 @@
 
 struct __elf_phdr_info __elf_phdr_info;
 
-#define DT_NULL			0
-#define DT_INIT_ARRAY		25
-#define DT_FINI_ARRAY		26
-#define DT_INIT_ARRAYSZ		27
-#define DT_FINI_ARRAYSZ		28
+#define DT_NULL		0
+#define DT_INIT_ARRAY	25
+#define DT_FINI_ARRAY	26
+#define DT_INIT_ARRAYSZ 27
+#define DT_FINI_ARRAYSZ 28
 
 struct dyn {
 	uint64_t tag;
@@ -76,9 +76,9 @@ void __utee_call_elf_init_fn(void)
 void __utee_call_elf_fini_fn(void)
 {
 	for (size_t i = 0; i < initialized; i++) {
-		struct fn_array fini = fn_array_find(&__elf_phdr_info.dlpi[i],
-						     DT_FINI_ARRAY,
-						     DT_FINI_ARRAYSZ);
+		struct fn_array fini =
+			fn_array_find(&__elf_phdr_info.dlpi[i], DT_FINI_ARRAY,
+				      DT_FINI_ARRAYSZ);
 
 		for (size_t j = fini.count; j > 0; j--)
 			fini.fn[j - 1]();
@@ -108,9 +108,9 @@ static size_t tls_offset(const Elf64_Phdr *ph, size_t at, bool only_one)
 }
 
 struct tls_layout {
-	size_t len;		/* bytes behind the thread pointer */
+	size_t len; /* bytes behind the thread pointer */
 	size_t align;
-	size_t count;		/* modules with a block */
+	size_t count; /* modules with a block */
 };
 
 static const Elf64_Phdr *tls_of(size_t i)

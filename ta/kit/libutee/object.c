@@ -72,10 +72,10 @@ void TEE_GetObjectInfo(TEE_ObjectHandle object, TEE_ObjectInfo *objectInfo)
 TEE_Result TEE_RestrictObjectUsage1(TEE_ObjectHandle object,
 				    uint32_t objectUsage)
 {
-	return __utee_finish(
-		_utee_cryp_obj_restrict_usage(handle_number(object),
-					      objectUsage),
-		2, TEE_ERROR_CORRUPT_OBJECT, TEE_ERROR_STORAGE_NOT_AVAILABLE);
+	return __utee_finish(_utee_cryp_obj_restrict_usage(
+				     handle_number(object), objectUsage),
+			     2, TEE_ERROR_CORRUPT_OBJECT,
+			     TEE_ERROR_STORAGE_NOT_AVAILABLE);
 }
 
 void TEE_RestrictObjectUsage(TEE_ObjectHandle object, uint32_t objectUsage)
@@ -117,8 +117,8 @@ TEE_Result TEE_GetObjectValueAttribute(TEE_ObjectHandle object,
 		__utee_check_private(b, sizeof(*b));
 	if ((attributeID & TEE_ATTR_FLAG_VALUE) == 0)
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
-	res = _utee_cryp_obj_get_attr(handle_number(object), attributeID,
-				      value, &len);
+	res = _utee_cryp_obj_get_attr(handle_number(object), attributeID, value,
+				      &len);
 	if (len != sizeof(value))
 		TEE_Panic(TEE_ERROR_BAD_FORMAT);
 	if (res == TEE_SUCCESS && a != NULL)
@@ -193,8 +193,8 @@ static void must_be_empty_transient(TEE_ObjectHandle object)
 	struct utee_object_info info = { 0 };
 
 	get_kernel_info(object, &info);
-	if ((info.handle_flags & (TEE_HANDLE_FLAG_PERSISTENT |
-				  TEE_HANDLE_FLAG_INITIALIZED)) != 0)
+	if ((info.handle_flags &
+	     (TEE_HANDLE_FLAG_PERSISTENT | TEE_HANDLE_FLAG_INITIALIZED)) != 0)
 		TEE_Panic(TEE_ERROR_BAD_STATE);
 }
 
@@ -206,9 +206,9 @@ TEE_Result TEE_PopulateTransientObject(TEE_ObjectHandle object,
 
 	must_be_empty_transient(object);
 	__utee_attributes_out(attrs, attrCount, ua);
-	return __utee_finish(_utee_cryp_obj_populate(handle_number(object), ua,
-						     attrCount),
-			     1, TEE_ERROR_BAD_PARAMETERS);
+	return __utee_finish(
+		_utee_cryp_obj_populate(handle_number(object), ua, attrCount),
+		1, TEE_ERROR_BAD_PARAMETERS);
 }
 
 void TEE_InitRefAttribute(TEE_Attribute *attr, uint32_t attributeID,

@@ -8,7 +8,7 @@
 #include "operation.h"
 
 /* The bit that tells a key pair's type from its public key's. */
-#define TYPE_PAIR	0x01000000u
+#define TYPE_PAIR 0x01000000u
 
 void must_succeed(TEE_Result res)
 {
@@ -153,10 +153,9 @@ TEE_Result TEE_AllocateOperation(TEE_OperationHandle *operation,
 		op->info.handleState |= TEE_HANDLE_FLAG_EXPECT_TWO_KEYS;
 	res = keys_allocate(op);
 	if (res == TEE_SUCCESS)
-		res = _utee_cryp_state_alloc(algorithm, mode,
-					     handle_number(op->key[0]),
-					     handle_number(op->key[1]),
-					     &op->state);
+		res = _utee_cryp_state_alloc(
+			algorithm, mode, handle_number(op->key[0]),
+			handle_number(op->key[1]), &op->state);
 	if (res != TEE_SUCCESS) {
 		/* The keys are still ours. */
 		TEE_CloseObject(op->key[0]);
@@ -166,8 +165,8 @@ TEE_Result TEE_AllocateOperation(TEE_OperationHandle *operation,
 				     TEE_ERROR_NOT_SUPPORTED);
 	}
 	if (alg->class == TEE_OPERATION_DIGEST) {
-		op->info.handleState |= TEE_HANDLE_FLAG_KEY_SET |
-					TEE_HANDLE_FLAG_INITIALIZED;
+		op->info.handleState |=
+			TEE_HANDLE_FLAG_KEY_SET | TEE_HANDLE_FLAG_INITIALIZED;
 		must_succeed(_utee_hash_init(op->state, NULL, 0));
 	}
 	*operation = op;
@@ -390,7 +389,8 @@ TEE_Result TEE_IsAlgorithmSupported(uint32_t algId, uint32_t element)
 
 	if (alg == NULL || !element_fits(alg, element))
 		return TEE_ERROR_NOT_SUPPORTED;
-	for (uint32_t mode = TEE_MODE_ENCRYPT; mode <= TEE_MODE_DERIVE; mode++) {
+	for (uint32_t mode = TEE_MODE_ENCRYPT; mode <= TEE_MODE_DERIVE;
+	     mode++) {
 		if (!mode_fits(alg, mode))
 			continue;
 		res = TEE_AllocateOperation(&op, algId, mode, alg->bits);

@@ -9,23 +9,23 @@
 #include "utee.h"
 
 /* Hold back between one and two blocks for the final call. */
-#define ALG_TWO_BLOCKS		(1u << 0)
+#define ALG_TWO_BLOCKS (1u << 0)
 /* Output of any length. */
-#define ALG_XOF			(1u << 1)
+#define ALG_XOF (1u << 1)
 /* The element of IsAlgorithmSupported is a NIST curve. */
-#define ALG_NIST		(1u << 3)
+#define ALG_NIST (1u << 3)
 /* The element is the one curve. */
-#define ALG_25519		(1u << 4)
-#define ALG_448			(1u << 5)
-#define ALG_SM2			(1u << 6)
+#define ALG_25519 (1u << 4)
+#define ALG_448	  (1u << 5)
+#define ALG_SM2	  (1u << 6)
 
 struct alg {
 	uint32_t id;
-	uint32_t type;		/* of its key, the pair where there is one */
-	uint16_t bits;		/* a key size it takes; two keys: their sum */
+	uint32_t type; /* of its key, the pair where there is one */
+	uint16_t bits; /* a key size it takes; two keys: their sum */
 	uint8_t class;
-	uint8_t block_len;	/* 1: any length goes to the kernel as it is */
-	uint8_t digest_len;	/* bytes of digest or MAC */
+	uint8_t block_len;  /* 1: any length goes to the kernel as it is */
+	uint8_t digest_len; /* bytes of digest or MAC */
 	uint8_t key_count;
 	uint8_t flags;
 };
@@ -37,14 +37,14 @@ struct __TEE_OperationHandle {
 	TEE_OperationInfo info;
 	const struct alg *alg;
 	uint32_t operation_state;
-	uint32_t state;			/* kernel's */
-	TEE_ObjectHandle key[2];	/* kernel's, close with the state */
+	uint32_t state;		 /* kernel's */
+	TEE_ObjectHandle key[2]; /* kernel's, close with the state */
 	uint32_t key_bits[2];
-	bool payload_started;		/* AE: additional data has ended */
-	size_t tag_len;			/* AE, bytes */
-	size_t held;			/* bytes in @buffer */
-	size_t extracted;		/* digests: bytes of it handed out */
-	uint8_t buffer[64];		/* partial blocks, or a whole digest */
+	bool payload_started; /* AE: additional data has ended */
+	size_t tag_len;	      /* AE, bytes */
+	size_t held;	      /* bytes in @buffer */
+	size_t extracted;     /* digests: bytes of it handed out */
+	uint8_t buffer[64];   /* partial blocks, or a whole digest */
 };
 
 /** operation_check() - the operation, if it is one of @class; else panics. */

@@ -36,8 +36,8 @@ TEE_Result TEE_OpenPersistentObject(uint32_t storageID, const void *objectID,
 	if (res == TEE_SUCCESS)
 		*object = handle_pointer(number);
 	return __utee_finish(res, 5, TEE_ERROR_ITEM_NOT_FOUND,
-			     TEE_ERROR_ACCESS_CONFLICT,
-			     TEE_ERROR_OUT_OF_MEMORY, TEE_ERROR_CORRUPT_OBJECT,
+			     TEE_ERROR_ACCESS_CONFLICT, TEE_ERROR_OUT_OF_MEMORY,
+			     TEE_ERROR_CORRUPT_OBJECT,
 			     TEE_ERROR_STORAGE_NOT_AVAILABLE);
 }
 
@@ -56,20 +56,16 @@ TEE_Result TEE_CreatePersistentObject(uint32_t storageID, const void *objectID,
 		__utee_check_private(object, sizeof(*object));
 		*object = TEE_HANDLE_NULL;
 	}
-	res = _utee_storage_obj_create(storageID,
-				       private_id(objectID, objectIDLen, id),
-				       objectIDLen, flags,
-				       handle_number(attributes), initialData,
-				       initialDataLen,
-				       object != NULL ? &number : NULL);
+	res = _utee_storage_obj_create(
+		storageID, private_id(objectID, objectIDLen, id), objectIDLen,
+		flags, handle_number(attributes), initialData, initialDataLen,
+		object != NULL ? &number : NULL);
 	if (res == TEE_SUCCESS && object != NULL)
 		*object = handle_pointer(number);
-	return __utee_finish(res, 6, TEE_ERROR_ITEM_NOT_FOUND,
-			     TEE_ERROR_ACCESS_CONFLICT,
-			     TEE_ERROR_OUT_OF_MEMORY,
-			     TEE_ERROR_STORAGE_NO_SPACE,
-			     TEE_ERROR_CORRUPT_OBJECT,
-			     TEE_ERROR_STORAGE_NOT_AVAILABLE);
+	return __utee_finish(
+		res, 6, TEE_ERROR_ITEM_NOT_FOUND, TEE_ERROR_ACCESS_CONFLICT,
+		TEE_ERROR_OUT_OF_MEMORY, TEE_ERROR_STORAGE_NO_SPACE,
+		TEE_ERROR_CORRUPT_OBJECT, TEE_ERROR_STORAGE_NOT_AVAILABLE);
 }
 
 TEE_Result TEE_CloseAndDeletePersistentObject1(TEE_ObjectHandle object)
@@ -97,10 +93,10 @@ TEE_Result TEE_RenamePersistentObject(TEE_ObjectHandle object,
 	if (object == TEE_HANDLE_NULL)
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	return __utee_finish(
-		_utee_storage_obj_rename(handle_number(object),
-					 private_id(newObjectID,
-						    newObjectIDLen, id),
-					 newObjectIDLen),
+		_utee_storage_obj_rename(
+			handle_number(object),
+			private_id(newObjectID, newObjectIDLen, id),
+			newObjectIDLen),
 		3, TEE_ERROR_ACCESS_CONFLICT, TEE_ERROR_CORRUPT_OBJECT,
 		TEE_ERROR_STORAGE_NOT_AVAILABLE);
 }
@@ -202,8 +198,7 @@ TEE_Result TEE_ReadObjectData(TEE_ObjectHandle object, void *buffer,
 
 	must_be_open(object);
 	__utee_check_private(count, sizeof(*count));
-	res = _utee_storage_obj_read(handle_number(object), buffer, size,
-				     &got);
+	res = _utee_storage_obj_read(handle_number(object), buffer, size, &got);
 	*count = got;
 	return __utee_finish(res, 2, TEE_ERROR_CORRUPT_OBJECT,
 			     TEE_ERROR_STORAGE_NOT_AVAILABLE);
@@ -215,21 +210,19 @@ TEE_Result TEE_WriteObjectData(TEE_ObjectHandle object, const void *buffer,
 	must_be_open(object);
 	if (size > TEE_DATA_MAX_POSITION)
 		return TEE_ERROR_OVERFLOW;
-	return __utee_finish(_utee_storage_obj_write(handle_number(object),
-						     buffer, size),
-			     4, TEE_ERROR_STORAGE_NO_SPACE, TEE_ERROR_OVERFLOW,
-			     TEE_ERROR_CORRUPT_OBJECT,
-			     TEE_ERROR_STORAGE_NOT_AVAILABLE);
+	return __utee_finish(
+		_utee_storage_obj_write(handle_number(object), buffer, size), 4,
+		TEE_ERROR_STORAGE_NO_SPACE, TEE_ERROR_OVERFLOW,
+		TEE_ERROR_CORRUPT_OBJECT, TEE_ERROR_STORAGE_NOT_AVAILABLE);
 }
 
 TEE_Result TEE_TruncateObjectData(TEE_ObjectHandle object, size_t size)
 {
 	must_be_open(object);
-	return __utee_finish(_utee_storage_obj_trunc(handle_number(object),
-						     size),
-			     3, TEE_ERROR_STORAGE_NO_SPACE,
-			     TEE_ERROR_CORRUPT_OBJECT,
-			     TEE_ERROR_STORAGE_NOT_AVAILABLE);
+	return __utee_finish(
+		_utee_storage_obj_trunc(handle_number(object), size), 3,
+		TEE_ERROR_STORAGE_NO_SPACE, TEE_ERROR_CORRUPT_OBJECT,
+		TEE_ERROR_STORAGE_NOT_AVAILABLE);
 }
 
 /* What the system call can say of a position: a signed number of 32 bits. */

@@ -13,7 +13,7 @@
 
 struct window {
 	uintptr_t start;
-	uintptr_t end;		/* one past its last byte, by whole pages */
+	uintptr_t end; /* one past its last byte, by whole pages */
 };
 
 static struct window param[TEE_NUM_PARAMS];
@@ -148,8 +148,7 @@ TEE_Result tee_unmap(void *buf, size_t len)
 
 	if (res != TEE_SUCCESS)
 		return res;
-	for (struct mapping **at = &mappings; *at != NULL;
-	     at = &(*at)->next) {
+	for (struct mapping **at = &mappings; *at != NULL; at = &(*at)->next) {
 		struct mapping *m = *at;
 
 		if (m->window.start == (uintptr_t)buf) {

@@ -80,8 +80,7 @@ static size_t value_len(const struct user_ta_property *p)
 }
 
 static TEE_Result list_get(const struct user_ta_property *p,
-			   enum user_ta_prop_type *type, void *buf,
-			   size_t *len)
+			   enum user_ta_prop_type *type, void *buf, size_t *len)
 {
 	const size_t need = value_len(p);
 	const size_t room = *len;
@@ -91,8 +90,7 @@ static TEE_Result list_get(const struct user_ta_property *p,
 		/* A list has these as base64 text. */
 		if (base64_dec(p->value, need - 1, buf, len))
 			return TEE_SUCCESS;
-		return *len > room ? TEE_ERROR_SHORT_BUFFER :
-				     TEE_ERROR_GENERIC;
+		return *len > room ? TEE_ERROR_SHORT_BUFFER : TEE_ERROR_GENERIC;
 	}
 	*len = need;
 	if (room < need)
@@ -107,9 +105,9 @@ static TEE_Result kernel_get(TEE_PropSetHandle set, uint32_t index,
 {
 	uint32_t kernel_type = USER_TA_PROP_TYPE_INVALID;
 	uint32_t kernel_len = *len > UINT32_MAX ? UINT32_MAX : (uint32_t)*len;
-	TEE_Result res = _utee_get_property(handle_number(set), index, NULL,
-					    NULL, buf, &kernel_len,
-					    &kernel_type);
+	TEE_Result res =
+		_utee_get_property(handle_number(set), index, NULL, NULL, buf,
+				   &kernel_len, &kernel_type);
 
 	*type = (enum user_ta_prop_type)kernel_type;
 	*len = kernel_len;
@@ -135,9 +133,8 @@ static TEE_Result locate(TEE_PropSetHandle h, const char *name,
 				return TEE_SUCCESS;
 			}
 		}
-		return _utee_get_property_name_to_index(handle_number(h), name,
-							strlen(name) + 1,
-							index);
+		return _utee_get_property_name_to_index(
+			handle_number(h), name, strlen(name) + 1, index);
 	}
 
 	const struct prop_enumerator *pe = (const void *)h;
@@ -254,12 +251,11 @@ static TEE_Result text_out(const char *text, char *buf, size_t *len)
 	return room < need ? TEE_ERROR_SHORT_BUFFER : TEE_SUCCESS;
 }
 
-static TEE_Result block_to_text(const void *value, size_t value_len_,
-				char *buf, size_t *len)
+static TEE_Result block_to_text(const void *value, size_t value_len_, char *buf,
+				size_t *len)
 {
-	return base64_enc(value, value_len_, buf, len) ?
-		       TEE_SUCCESS :
-		       TEE_ERROR_SHORT_BUFFER;
+	return base64_enc(value, value_len_, buf, len) ? TEE_SUCCESS
+						       : TEE_ERROR_SHORT_BUFFER;
 }
 
 /* A kernel value may hold any bytes, so nothing in it is trusted to end. */
@@ -389,8 +385,8 @@ TEE_Result TEE_GetPropertyName(TEE_PropSetHandle enumerator, void *nameBuffer,
 		return res;
 	if (own != NULL)
 		return text_out(own->name, nameBuffer, nameBufferLen);
-	len = *nameBufferLen > UINT32_MAX ? UINT32_MAX :
-					    (uint32_t)*nameBufferLen;
+	len = *nameBufferLen > UINT32_MAX ? UINT32_MAX
+					  : (uint32_t)*nameBufferLen;
 	res = _utee_get_property(handle_number(set), index, nameBuffer, &len,
 				 NULL, NULL, NULL);
 	*nameBufferLen = len;

@@ -11,7 +11,7 @@
 
 struct call {
 	struct utee_params up;
-	uint8_t *shared;	/* copies of private references */
+	uint8_t *shared; /* copies of private references */
 	size_t shared_len;
 	/* What the TA gave, for references that were copied; else NULL. */
 	uint8_t *original[TEE_NUM_PARAMS];
@@ -57,8 +57,8 @@ static TEE_Result share(struct call *call, uint32_t types,
 	}
 	if (call->shared_len == 0)
 		return TEE_SUCCESS;
-	call->shared = tee_map_zi(call->shared_len,
-				  TEE_MEMORY_ACCESS_SHAREABLE);
+	call->shared =
+		tee_map_zi(call->shared_len, TEE_MEMORY_ACCESS_SHAREABLE);
 	if (call->shared == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
 	to = call->shared;
@@ -212,10 +212,9 @@ TEE_Result tee_invoke_supp_plugin(const TEE_UUID *uuid, uint32_t cmd,
 {
 	static const TEE_UUID system_uuid = PTA_SYSTEM_UUID;
 	static TEE_TASessionHandle session;
-	const uint32_t types = TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
-					       TEE_PARAM_TYPE_VALUE_INPUT,
-					       TEE_PARAM_TYPE_MEMREF_INOUT,
-					       TEE_PARAM_TYPE_VALUE_OUTPUT);
+	const uint32_t types = TEE_PARAM_TYPES(
+		TEE_PARAM_TYPE_MEMREF_INPUT, TEE_PARAM_TYPE_VALUE_INPUT,
+		TEE_PARAM_TYPE_MEMREF_INOUT, TEE_PARAM_TYPE_VALUE_OUTPUT);
 	TEE_Param params[TEE_NUM_PARAMS] = { 0 };
 	uint32_t origin = 0;
 	TEE_Result res = TEE_SUCCESS;

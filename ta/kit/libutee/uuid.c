@@ -29,13 +29,12 @@ TEE_Result tee_uuid_from_str(TEE_UUID *uuid, const char *s)
 		}
 		if (!isxdigit(s[i]))
 			return TEE_ERROR_BAD_FORMAT;
-		octet[digits / 2] = (uint8_t)(octet[digits / 2] << 4 |
-					      digit_value(s[i]));
+		octet[digits / 2] =
+			(uint8_t)(octet[digits / 2] << 4 | digit_value(s[i]));
 		digits++;
 	}
 	*uuid = (TEE_UUID){
-		.timeLow = (uint32_t)octet[0] << 24 |
-			   (uint32_t)octet[1] << 16 |
+		.timeLow = (uint32_t)octet[0] << 24 | (uint32_t)octet[1] << 16 |
 			   (uint32_t)octet[2] << 8 | octet[3],
 		.timeMid = (uint16_t)(octet[4] << 8 | octet[5]),
 		.timeHiAndVersion = (uint16_t)(octet[6] << 8 | octet[7]),

@@ -9,11 +9,11 @@
 
 #include "heap.h"
 
-#define IN_USE		1u
-#define HEADER		((uint32_t)sizeof(struct heap_block))
-#define LEN_MIN		((uint32_t)sizeof(struct heap_free_block))
-#define EXACT_BINS	32u
-#define CHECK_MAGIC	0x9e3779b9u
+#define IN_USE	    1u
+#define HEADER	    ((uint32_t)sizeof(struct heap_block))
+#define LEN_MIN	    ((uint32_t)sizeof(struct heap_free_block))
+#define EXACT_BINS  32u
+#define CHECK_MAGIC 0x9e3779b9u
 
 struct heap_free_block {
 	struct heap_block head;
@@ -150,8 +150,8 @@ static void block_set(struct heap_block *b, uint32_t prev_len, uint32_t len)
 
 void heap_add_pool(struct heap *heap, void *buf, size_t len)
 {
-	uintptr_t start = ((uintptr_t)buf + HEAP_UNIT - 1) &
-			  ~(uintptr_t)(HEAP_UNIT - 1);
+	uintptr_t start =
+		((uintptr_t)buf + HEAP_UNIT - 1) & ~(uintptr_t)(HEAP_UNIT - 1);
 	uintptr_t end = ((uintptr_t)buf + len) & ~(uintptr_t)(HEAP_UNIT - 1);
 
 	if (heap->pool_count == HEAP_POOLS || end < start ||
@@ -222,8 +222,8 @@ static uint32_t need_of(size_t len)
 	if (len > INT32_MAX / 2)
 		return 0;
 
-	uint32_t need = ((uint32_t)len + HEADER + HEAP_UNIT - 1) &
-			~(HEAP_UNIT - 1);
+	uint32_t need =
+		((uint32_t)len + HEADER + HEAP_UNIT - 1) & ~(HEAP_UNIT - 1);
 
 	return need < LEN_MIN ? LEN_MIN : need;
 }

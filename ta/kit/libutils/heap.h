@@ -12,14 +12,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HEAP_UNIT	16u	/* every address and size is a multiple */
-#define HEAP_POOLS	8u
-#define HEAP_BINS	128u
+#define HEAP_UNIT  16u /* every address and size is a multiple */
+#define HEAP_POOLS 8u
+#define HEAP_BINS  128u
 
 struct heap_block {
-	uint32_t prev_len;	/* of the block before, 0 for a pool's first */
-	uint32_t len;		/* with this header; bit 0: in use */
-	uint32_t asked;		/* bytes its user asked for */
+	uint32_t prev_len; /* of the block before, 0 for a pool's first */
+	uint32_t len;	   /* with this header; bit 0: in use */
+	uint32_t asked;	   /* bytes its user asked for */
 	uint32_t check;
 };
 
@@ -27,16 +27,16 @@ struct heap_free_block;
 
 struct heap_pool {
 	uint8_t *start;
-	uint8_t *end;		/* where the closing header stands */
+	uint8_t *end; /* where the closing header stands */
 };
 
 struct heap_stats {
-	size_t used;		/* bytes of blocks in use, headers included */
+	size_t used; /* bytes of blocks in use, headers included */
 	size_t max_used;
-	size_t size;		/* bytes of all pools */
+	size_t size; /* bytes of all pools */
 	size_t fail_count;
-	size_t fail_biggest;	/* largest request that failed, in bytes */
-	size_t fail_used;	/* bytes in use at that time */
+	size_t fail_biggest; /* largest request that failed, in bytes */
+	size_t fail_used;    /* bytes in use at that time */
 };
 
 struct heap {

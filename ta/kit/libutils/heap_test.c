@@ -139,8 +139,9 @@ static void corruption_is_noticed(void **state)
 				memset(p, 0x41, 100);
 			else
 				heap_free(&heap, p);
-			heap_free(&heap, row[i].what == 0 ? p :
-					 row[i].what == 1 ? q + 16 : p);
+			heap_free(&heap, row[i].what == 0   ? p
+					 : row[i].what == 1 ? q + 16
+							    : p);
 		} else {
 			reached = 1;
 		}

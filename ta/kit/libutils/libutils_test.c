@@ -66,11 +66,25 @@ void check_failed(const char *what, const char *file, int line)
 static void numbers_read_as_the_host_reads_them(void **state)
 {
 	static const char *const text[] = {
-		"0", "42", "  -17x", "+9", "0x1fG", "0xg", "017", "08",
-		"18446744073709551615", "18446744073709551616",
-		"9223372036854775807", "9223372036854775808",
-		"-9223372036854775808", "-9223372036854775809", "", "-",
-		"zz", "ffffffffffffffff", "-1",
+		"0",
+		"42",
+		"  -17x",
+		"+9",
+		"0x1fG",
+		"0xg",
+		"017",
+		"08",
+		"18446744073709551615",
+		"18446744073709551616",
+		"9223372036854775807",
+		"9223372036854775808",
+		"-9223372036854775808",
+		"-9223372036854775809",
+		"",
+		"-",
+		"zz",
+		"ffffffffffffffff",
+		"-1",
 	};
 	static const int base[] = { 0, 2, 8, 10, 16, 36 };
 
@@ -79,9 +93,8 @@ static void numbers_read_as_the_host_reads_them(void **state)
 			char *ours = NULL;
 			char *theirs = NULL;
 
-			assert_int_equal(
-				ta_strtoull(text[i], &ours, base[j]),
-				strtoull(text[i], &theirs, base[j]));
+			assert_int_equal(ta_strtoull(text[i], &ours, base[j]),
+					 strtoull(text[i], &theirs, base[j]));
 			assert_ptr_equal(ours, theirs);
 			assert_int_equal(ta_strtoll(text[i], &ours, base[j]),
 					 strtoll(text[i], &theirs, base[j]));
@@ -114,8 +127,8 @@ static void sorting_sorts_and_searching_finds(void **state)
 			got += v[i][99];
 			if (i > 0)
 				assert_true(v[i - 1][0] <= v[i][0]);
-			assert_non_null(ta_bsearch(v[i], v, count,
-						   sizeof(v[0]), by_first));
+			assert_non_null(ta_bsearch(v[i], v, count, sizeof(v[0]),
+						   by_first));
 		}
 		assert_int_equal(want, got);
 	}
@@ -126,11 +139,15 @@ static void base64_goes_there_and_back(void **state)
 	static const struct {
 		const char *bytes;
 		const char *text;
-	} row[] = { { "", "" }, { "f", "Zg==" }, { "fo", "Zm8=" },
-		    { "foo", "Zm9v" }, { "foob", "Zm9vYg==" },
-		    { "fooba", "Zm9vYmE=" }, { "foobar", "Zm9vYmFy" } };
-	static const char *const bad[] = { "Z", "Zg=a", "Zg===", "Z!==",
-					   "Zm9vYg=" };
+	} row[] = { { "", "" },
+		    { "f", "Zg==" },
+		    { "fo", "Zm8=" },
+		    { "foo", "Zm9v" },
+		    { "foob", "Zm9vYg==" },
+		    { "fooba", "Zm9vYmE=" },
+		    { "foobar", "Zm9vYmFy" } };
+	static const char *const bad[] = { "Z", "Zg=a",
+					   "Zg===", "Z!==", "Zm9vYg=" };
 	char buf[32];
 	size_t len = 0;
 

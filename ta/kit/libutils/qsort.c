@@ -27,8 +27,8 @@ static void sift_down(uint8_t *base, size_t top, size_t count, size_t size,
 	while (top < count / 2) {
 		size_t child = 2 * top + 1;
 
-		if (child + 1 < count && compare(base + child * size,
-						 base + (child + 1) * size) < 0)
+		if (child + 1 < count &&
+		    compare(base + child * size, base + (child + 1) * size) < 0)
 			child++;
 		if (compare(base + top * size, base + child * size) >= 0)
 			return;

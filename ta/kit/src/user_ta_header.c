@@ -30,8 +30,8 @@
 #endif
 
 /* A heap too small to hold anything would make every TA start in vain. */
-#define HEAP_MIN	1024
-#define HEAP_SIZE	(TA_DATA_SIZE < HEAP_MIN ? HEAP_MIN : TA_DATA_SIZE)
+#define HEAP_MIN  1024
+#define HEAP_SIZE (TA_DATA_SIZE < HEAP_MIN ? HEAP_MIN : TA_DATA_SIZE)
 
 int trace_level = CFG_TEE_TA_LOG_LEVEL;
 const char trace_ext_prefix[] = "TA";
@@ -61,8 +61,8 @@ extern uintptr_t __stack_chk_guard;
  * function that checks it runs, hence once, and this one must not check it.
  */
 void __attribute__((no_stack_protector))
-__ta_entry(unsigned long func, unsigned long session_id,
-	   struct utee_params *up, unsigned long cmd_id)
+__ta_entry(unsigned long func, unsigned long session_id, struct utee_params *up,
+	   unsigned long cmd_id)
 {
 	static bool canary_set;
 	TEE_Result res = TEE_SUCCESS;
@@ -87,7 +87,7 @@ uint8_t __ta_no_share_heap[TA_NO_SHARE_DATA_SIZE] __aligned(16);
 const size_t __ta_no_share_heap_size = sizeof(__ta_no_share_heap);
 #endif
 
-#define FLAG_PROPERTY(flag)	(&(const bool){ (TA_FLAGS & (flag)) != 0 })
+#define FLAG_PROPERTY(flag) (&(const bool){ (TA_FLAGS & (flag)) != 0 })
 
 const struct user_ta_property ta_props[] = {
 	{ TA_PROP_STR_SINGLE_INSTANCE, USER_TA_PROP_TYPE_BOOL,
@@ -117,10 +117,11 @@ const size_t ta_num_props = sizeof(ta_props) / sizeof(ta_props[0]);
 
 #ifdef __OPTEE_CORE_API_COMPAT_1_1
 /* API 1.1: the entry points take the parameters of that version. */
-TEE_Result __utee_gp11_open_sess(
-	uint32_t types, struct utee_params *up, void **context,
-	TEE_Result (*open)(uint32_t types, __GP11_TEE_Param *params,
-			   void **context));
+TEE_Result __utee_gp11_open_sess(uint32_t types, struct utee_params *up,
+				 void **context,
+				 TEE_Result (*open)(uint32_t types,
+						    __GP11_TEE_Param *params,
+						    void **context));
 TEE_Result __utee_gp11_invoke_cmd(
 	void *context, uint32_t cmd, uint32_t types, struct utee_params *up,
 	TEE_Result (*invoke)(void *context, uint32_t cmd, uint32_t types,

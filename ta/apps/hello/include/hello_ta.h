@@ -13,6 +13,6 @@
 	}
 
 /* [inout] value[0]: a becomes a + 1 */
-#define TA_HELLO_CMD_INCREMENT	0
+#define TA_HELLO_CMD_INCREMENT 0
 
 #endif

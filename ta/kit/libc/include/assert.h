@@ -3,7 +3,7 @@
 
 #undef assert
 #ifdef NDEBUG
-#define assert(expr)	((void)0)
+#define assert(expr) ((void)0)
 #else
 #define assert(expr)                                                           \
 	do {                                                                   \

@@ -21,15 +21,15 @@ typedef struct {
 #define ElfW(type) Elf64_##type
 
 #ifndef PT_DYNAMIC
-#define PT_LOAD		1
-#define PT_DYNAMIC	2
-#define PT_TLS		7
+#define PT_LOAD	   1
+#define PT_DYNAMIC 2
+#define PT_TLS	   7
 #endif
 
 struct dl_phdr_info {
 	ElfW(Addr) dlpi_addr;
 	const char *dlpi_name;
-	const ElfW(Phdr) *dlpi_phdr;
+	const ElfW(Phdr) * dlpi_phdr;
 	uint16_t dlpi_phnum;
 	unsigned long long int dlpi_adds;
 	unsigned long long int dlpi_subs;

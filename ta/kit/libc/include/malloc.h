@@ -11,16 +11,16 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define MAF_NULL	0
-#define MAF_ZERO_INIT	(1 << 0)
-#define MAF_NO_SHARE	(1 << 1)
+#define MAF_NULL      0
+#define MAF_ZERO_INIT (1 << 0)
+#define MAF_NO_SHARE  (1 << 1)
 
 #define TEE_ALLOCATOR_DESC_LENGTH 32
 struct pta_stats_alloc {
 	char desc[TEE_ALLOCATOR_DESC_LENGTH];
-	uint32_t allocated;		/* bytes in use */
-	uint32_t max_allocated;		/* most ever in use */
-	uint32_t size;			/* bytes of all pools */
+	uint32_t allocated;	/* bytes in use */
+	uint32_t max_allocated; /* most ever in use */
+	uint32_t size;		/* bytes of all pools */
 	uint32_t num_alloc_fail;
 	uint32_t biggest_alloc_fail;
 	uint32_t biggest_alloc_fail_used;

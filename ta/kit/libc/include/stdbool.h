@@ -3,9 +3,9 @@
 #define STDBOOL_H
 
 #ifndef __cplusplus
-#define bool	_Bool
-#define true	1
-#define false	0
+#define bool _Bool
+#define true 1
+#define false 0
 #endif
 #define __bool_true_false_are_defined 1
 

@@ -34,43 +34,43 @@ typedef __UINTPTR_TYPE__ uintptr_t;
 typedef __INTMAX_TYPE__ intmax_t;
 typedef __UINTMAX_TYPE__ uintmax_t;
 
-#define INT8_MAX	__INT8_MAX__
-#define INT16_MAX	__INT16_MAX__
-#define INT32_MAX	__INT32_MAX__
-#define INT64_MAX	__INT64_MAX__
-#define INT8_MIN	(-INT8_MAX - 1)
-#define INT16_MIN	(-INT16_MAX - 1)
-#define INT32_MIN	(-INT32_MAX - 1)
-#define INT64_MIN	(-INT64_MAX - 1)
-#define UINT8_MAX	__UINT8_MAX__
-#define UINT16_MAX	__UINT16_MAX__
-#define UINT32_MAX	__UINT32_MAX__
-#define UINT64_MAX	__UINT64_MAX__
+#define INT8_MAX   __INT8_MAX__
+#define INT16_MAX  __INT16_MAX__
+#define INT32_MAX  __INT32_MAX__
+#define INT64_MAX  __INT64_MAX__
+#define INT8_MIN   (-INT8_MAX - 1)
+#define INT16_MIN  (-INT16_MAX - 1)
+#define INT32_MIN  (-INT32_MAX - 1)
+#define INT64_MIN  (-INT64_MAX - 1)
+#define UINT8_MAX  __UINT8_MAX__
+#define UINT16_MAX __UINT16_MAX__
+#define UINT32_MAX __UINT32_MAX__
+#define UINT64_MAX __UINT64_MAX__
 
-#define INTPTR_MAX	__INTPTR_MAX__
-#define INTPTR_MIN	(-INTPTR_MAX - 1)
-#define UINTPTR_MAX	__UINTPTR_MAX__
-#define INTMAX_MAX	__INTMAX_MAX__
-#define INTMAX_MIN	(-INTMAX_MAX - 1)
-#define UINTMAX_MAX	__UINTMAX_MAX__
-#define PTRDIFF_MAX	__PTRDIFF_MAX__
-#define PTRDIFF_MIN	(-PTRDIFF_MAX - 1)
-#define SIZE_MAX	__SIZE_MAX__
+#define INTPTR_MAX  __INTPTR_MAX__
+#define INTPTR_MIN  (-INTPTR_MAX - 1)
+#define UINTPTR_MAX __UINTPTR_MAX__
+#define INTMAX_MAX  __INTMAX_MAX__
+#define INTMAX_MIN  (-INTMAX_MAX - 1)
+#define UINTMAX_MAX __UINTMAX_MAX__
+#define PTRDIFF_MAX __PTRDIFF_MAX__
+#define PTRDIFF_MIN (-PTRDIFF_MAX - 1)
+#define SIZE_MAX    __SIZE_MAX__
 
-#define INT8_C(c)	c
-#define INT16_C(c)	c
-#define INT32_C(c)	c
-#define UINT8_C(c)	c
-#define UINT16_C(c)	c
-#define UINT32_C(c)	c##U
+#define INT8_C(c)   c
+#define INT16_C(c)  c
+#define INT32_C(c)  c
+#define UINT8_C(c)  c
+#define UINT16_C(c) c
+#define UINT32_C(c) c##U
 #ifdef __LP64__
-#define INT64_C(c)	c##L
-#define UINT64_C(c)	c##UL
+#define INT64_C(c)  c##L
+#define UINT64_C(c) c##UL
 #else
-#define INT64_C(c)	c##LL
-#define UINT64_C(c)	c##ULL
+#define INT64_C(c)  c##LL
+#define UINT64_C(c) c##ULL
 #endif
-#define INTMAX_C(c)	INT64_C(c)
-#define UINTMAX_C(c)	UINT64_C(c)
+#define INTMAX_C(c)  INT64_C(c)
+#define UINTMAX_C(c) UINT64_C(c)
 
 #endif

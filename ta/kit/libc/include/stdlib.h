@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EXIT_SUCCESS	0
-#define EXIT_FAILURE	1
-#define RAND_MAX	__INT_MAX__
+#define EXIT_SUCCESS 0
+#define EXIT_FAILURE 1
+#define RAND_MAX     __INT_MAX__
 
 #ifdef __cplusplus
 extern "C" {

@@ -14,9 +14,9 @@ typedef size_t vsize_t;
 typedef uint64_t paddr_t;
 typedef uint64_t paddr_size_t;
 
-#define PRIxVA	PRIxPTR
+#define PRIxVA	 PRIxPTR
 #define PRIxVASZ "zx"
-#define PRIxPA	PRIx64
+#define PRIxPA	 PRIx64
 #define PRIxPASZ PRIx64
 
 #endif

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define STDOUT_FILENO	1
-#define STDERR_FILENO	2
+#define STDOUT_FILENO 1
+#define STDERR_FILENO 2
 
 #ifdef __cplusplus
 extern "C" {

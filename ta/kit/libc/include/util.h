@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SIZE_4K		UINT32_C(0x1000)
-#define SIZE_1M		UINT32_C(0x100000)
-#define SIZE_2M		UINT32_C(0x200000)
-#define SIZE_4M		UINT32_C(0x400000)
-#define SIZE_8M		UINT32_C(0x800000)
-#define SIZE_2G		UINT32_C(0x80000000)
+#define SIZE_4K UINT32_C(0x1000)
+#define SIZE_1M UINT32_C(0x100000)
+#define SIZE_2M UINT32_C(0x200000)
+#define SIZE_4M UINT32_C(0x400000)
+#define SIZE_8M UINT32_C(0x800000)
+#define SIZE_2G UINT32_C(0x80000000)
 
 #ifndef MAX
 #define MAX(a, b)                                                              \
@@ -29,44 +29,43 @@
 	}))
 #endif
 
-#define ARRAY_SIZE(x)		(sizeof(x) / sizeof((x)[0]))
+#define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
 
 /* @size is a power of two. */
-#define ROUNDUP(v, size)	(((v) + ((__typeof__(v))(size) - 1)) & \
-				 ~((__typeof__(v))(size) - 1))
-#define ROUNDDOWN(v, size)	((v) & ~((__typeof__(v))(size) - 1))
+#define ROUNDUP(v, size)                                                       \
+	(((v) + ((__typeof__(v))(size)-1)) & ~((__typeof__(v))(size)-1))
+#define ROUNDDOWN(v, size) ((v) & ~((__typeof__(v))(size)-1))
 #define ROUNDUP_OVERFLOW(v, size, res)                                         \
 	(__extension__({                                                       \
 		__typeof__(*(res)) _roundup_mask =                             \
-			(__typeof__(*(res)))(size) - 1;                        \
-		bool _roundup_over =                                           \
-			ADD_OVERFLOW((v), _roundup_mask, (res));               \
+			(__typeof__(*(res)))(size)-1;                          \
+		bool _roundup_over = ADD_OVERFLOW((v), _roundup_mask, (res));  \
 		if (!_roundup_over)                                            \
 			*(res) &= ~_roundup_mask;                              \
 		_roundup_over;                                                 \
 	}))
-#define ROUNDUP_DIV(x, y)	(((x) + (y) - 1) / (y))
-#define DIV_ROUND_UP(x, y)	ROUNDUP_DIV(x, y)
-#define IS_POWER_OF_TWO(x)	(((x) != 0) && (((x) & ((x) - 1)) == 0))
-#define IS_ALIGNED(x, a)	(((x) & ((a) - 1)) == 0)
-#define IS_ALIGNED_WITH_TYPE(x, type) \
+#define ROUNDUP_DIV(x, y)  (((x) + (y)-1) / (y))
+#define DIV_ROUND_UP(x, y) ROUNDUP_DIV(x, y)
+#define IS_POWER_OF_TWO(x) (((x) != 0) && (((x) & ((x)-1)) == 0))
+#define IS_ALIGNED(x, a)   (((x) & ((a)-1)) == 0)
+#define IS_ALIGNED_WITH_TYPE(x, type)                                          \
 	IS_ALIGNED((uintptr_t)(x), __alignof__(type))
 
-#define BIT32(nr)		(UINT32_C(1) << (nr))
-#define BIT64(nr)		(UINT64_C(1) << (nr))
-#define BIT(nr)			BIT32(nr)
-#define SHIFT_U32(v, shift)	((uint32_t)(v) << (shift))
-#define SHIFT_U64(v, shift)	((uint64_t)(v) << (shift))
-#define GENMASK_32(h, l) \
+#define BIT32(nr)	    (UINT32_C(1) << (nr))
+#define BIT64(nr)	    (UINT64_C(1) << (nr))
+#define BIT(nr)		    BIT32(nr)
+#define SHIFT_U32(v, shift) ((uint32_t)(v) << (shift))
+#define SHIFT_U64(v, shift) ((uint64_t)(v) << (shift))
+#define GENMASK_32(h, l)                                                       \
 	(((~UINT32_C(0)) << (l)) & (~UINT32_C(0) >> (32 - 1 - (h))))
-#define GENMASK_64(h, l) \
+#define GENMASK_64(h, l)                                                       \
 	(((~UINT64_C(0)) << (l)) & (~UINT64_C(0) >> (64 - 1 - (h))))
 
-#define U(v)			v##U
-#define UL(v)			v##UL
-#define ULL(v)			v##ULL
-#define L(v)			v##L
-#define LL(v)			v##LL
+#define U(v)   v##U
+#define UL(v)  v##UL
+#define ULL(v) v##ULL
+#define L(v)   v##L
+#define LL(v)  v##LL
 
 #define container_of(ptr, type, member)                                        \
 	(__extension__({                                                       \
@@ -75,10 +74,10 @@
 	}))
 #define MEMBER_SIZE(type, member) sizeof(((type *)0)->member)
 
-#define TO_STR(x)		_TO_STR(x)
-#define _TO_STR(x)		#x
-#define CONCAT(x, y)		_CONCAT(x, y)
-#define _CONCAT(x, y)		x##y
+#define TO_STR(x)     _TO_STR(x)
+#define _TO_STR(x)    #x
+#define CONCAT(x, y)  _CONCAT(x, y)
+#define _CONCAT(x, y) x##y
 #define CMP_TRILEAN(a, b)                                                      \
 	(__extension__({                                                       \
 		__typeof__(a) _cmp_a = (a);                                    \
