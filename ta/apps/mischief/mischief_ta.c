@@ -125,8 +125,11 @@ static TEE_Result spin(void)
 	return TEE_ERROR_CANCEL;
 }
 
-/* A recurrence whose end is known only if no register was disturbed. */
-static TEE_Result floating(void)
+/*
+ * A recurrence whose end is known only if no register was disturbed. Inlined
+ * it would make every command of the TA save SIMD registers.
+ */
+static TEE_Result __noinline floating(void)
 {
 	double x = 0.5;
 	double again = 0.5;
