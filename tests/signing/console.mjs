@@ -2,56 +2,12 @@
 // disagrees, removes it and types the words again.
 //   node console.mjs STATE_FOLDER http://127.0.0.1:8545
 // Runs in the tree's top folder. Ends in the line "N passed, N failed".
-import { spawn } from 'node:child_process';
-import net from 'node:net';
 import { ethers } from 'ethers';
 import { call, equal, result, test, truth } from './harness.mjs';
+import { Console, guestOf } from './machine.mjs';
 
 const [state, url] = process.argv.slice(2);
-const WAIT_MS = 30000;
-
-// The secure UART's socket, and all that it showed.
-class Console {
-  shown = '';
-
-  static open(path) {
-    return new Promise((resolve, reject) => {
-      const it = new Console();
-      it.socket = net.connect(path, () => resolve(it));
-      it.socket.on('error', reject);
-      it.socket.on('data', (data) => {
-        it.shown += data.toString('latin1').replaceAll('\r', '');
-      });
-    });
-  }
-
-  // Waits until the text is shown; what came before it is used up.
-  async until(text) {
-    const end = Date.now() + WAIT_MS;
-    while (!this.shown.includes(text)) {
-      if (Date.now() > end)
-        throw new Error(`'${text}' is not shown: ${this.shown.slice(-300)}`);
-      await new Promise((wake) => setTimeout(wake, 20));
-    }
-    const at = this.shown.indexOf(text) + text.length;
-    const before = this.shown.slice(0, at);
-    this.shown = this.shown.slice(at);
-    return before;
-  }
-
-  type(line) { this.socket.write(`${line}\r`); }
-}
-
-// A command in the guest: its status and output once it has ended.
-function guest(...args) {
-  const child = spawn('./strongroom', ['exec', '--state', state, '--', ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  child.stdout.on('data', (text) => { out += text; });
-  child.stderr.on('data', (text) => { out += text; });
-  return new Promise((resolve) => child.on('close',
-    (status) => resolve({ status, out })));
-}
+const guest = guestOf(state);
 
 const secure = await Console.open(`${state}/secure.sock`);
 let words;
