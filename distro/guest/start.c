@@ -18,6 +18,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define MODULES "/etc/modules"
@@ -127,13 +128,32 @@ static bool find_partition(const char *name, char *device, size_t size)
 	return found;
 }
 
-/* A disk with this serial number is not to be written: storage in memory. */
+/* A disk with this serial number is not to be waited for: storage in memory. */
 static bool is_volatile(void)
 {
 	char serial[32];
 
 	first_line("/sys/class/block/vda/serial", serial, sizeof(serial));
 	return strcmp(serial, "volatile") == 0;
+}
+
+/* The launcher gives such a machine a disk whose changes are thrown away. */
+static void copy_to_memory(const char *device)
+{
+	pid_t child;
+
+	mkdir("/run/data", 0700);
+	mount_or_complain(device, "/run/data", "ext4", 0, NULL);
+	mount_or_complain("data", "/var", "tmpfs",
+			  MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755");
+	child = fork();
+	if (child == 0) {
+		execl("/bin/busybox", "cp", "-a", "/run/data/.", "/var/",
+		      (char *)NULL);
+		_exit(127);
+	}
+	waitpid(child, NULL, 0);
+	umount("/run/data");
 }
 
 /*
@@ -144,19 +164,17 @@ static void mount_data(void)
 {
 	char device[300];
 
-	if (is_volatile()) {
-		mount_or_complain("data", "/var", "tmpfs",
-				  MS_NOSUID | MS_NODEV | MS_NOEXEC, "mode=755");
-		mkdir("/var/lib", 0755);
-		return;
-	}
 	if (!find_partition(DATA, device, sizeof(device))) {
 		fputs("strongroom: the disk has no data partition\n", stderr);
 		return;
 	}
-	mount_or_complain(device, "/var", "ext4",
-			  MS_SYNCHRONOUS | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-			  NULL);
+	if (is_volatile())
+		copy_to_memory(device);
+	else
+		mount_or_complain(device, "/var", "ext4",
+				  MS_SYNCHRONOUS | MS_NOSUID | MS_NODEV |
+					  MS_NOEXEC,
+				  NULL);
 	mkdir("/var/lib", 0755);
 }
 

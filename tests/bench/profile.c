@@ -1,0 +1,210 @@
+/*
+ * bench-profile: counts the instructions of a log that bench-trace made, by
+ * component, and by function where a table of symbols is given.
+ *
+ *   bench-profile LOG [COMPONENT=SYMBOLS...]
+ *
+ * SYMBOLS is what `nm` prints of the component's ELF file. Prints
+ * "COMPONENT - COUNT" and "COMPONENT FUNCTION COUNT" lines.
+ */
+#include <arch/mmu.h>
+#include <plat/memmap.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LINUX_KERNEL UINT64_C(0xffff000000000000)
+#define PAGE_MASK    UINT64_C(0xfff)
+
+/* By where they run; no two overlap (arch/mmu.h, plat/memmap.h). */
+enum component { CLIENT, LINUX, MONITOR, TEE, TA, COMPONENT_COUNT };
+
+static const char *const component_name[COMPONENT_COUNT] = {
+	"client", "linux", "monitor", "tee", "ta",
+};
+
+struct symbol {
+	uint64_t address;
+	uint64_t count;
+	char name[64];
+};
+
+struct table {
+	struct symbol *symbol;
+	size_t symbol_count;
+	uint64_t entry; /* where the component is entered first */
+	uint64_t bias;	/* run time minus link time */
+	bool biased;
+	uint64_t count;
+};
+
+static struct table table[COMPONENT_COUNT];
+
+static enum component component_of(uint64_t pc)
+{
+	if (pc >= KVA_IMAGE || (pc >= TEE_BASE && pc < TEE_BASE + TEE_SIZE))
+		return TEE;
+	if (pc >= LINUX_KERNEL)
+		return LINUX;
+	if (pc >= MONITOR_BASE && pc < MONITOR_BASE + MONITOR_SIZE)
+		return MONITOR;
+	if (pc >= USER_VA_MIN && pc < USER_VA_MAX)
+		return TA;
+	return CLIENT;
+}
+
+static int by_address(const void *a, const void *b)
+{
+	uint64_t x = ((const struct symbol *)a)->address;
+	uint64_t y = ((const struct symbol *)b)->address;
+
+	return x < y ? -1 : x > y;
+}
+
+static int by_count(const void *a, const void *b)
+{
+	uint64_t x = ((const struct symbol *)a)->count;
+	uint64_t y = ((const struct symbol *)b)->count;
+
+	return x > y ? -1 : x < y;
+}
+
+/* The name whose address gives away where a component was moved to. */
+static const char *entry_name(enum component c)
+{
+	return c == TEE ? "high_yield" : "__ta_entry";
+}
+
+static void symbols_read(enum component c, const char *path)
+{
+	struct table *t = &table[c];
+	FILE *f = fopen(path, "r");
+	char line[512];
+
+	if (f == NULL) {
+		perror(path);
+		exit(1);
+	}
+	while (fgets(line, sizeof(line), f) != NULL) {
+		unsigned long long address = 0;
+		char type = 0;
+		char name[256] = "";
+
+		if (sscanf(line, "%llx %c %255s", &address, &type, name) != 3 ||
+		    (type != 't' && type != 'T') || name[0] == '$' ||
+		    name[0] == '.')
+			continue;
+		t->symbol = realloc(t->symbol,
+				    (t->symbol_count + 1) * sizeof(*t->symbol));
+		if (t->symbol == NULL)
+			abort();
+
+		struct symbol *s = &t->symbol[t->symbol_count++];
+
+		memset(s, 0, sizeof(*s));
+		s->address = address;
+		memcpy(s->name, name, sizeof(s->name) - 1);
+		if (strcmp(name, entry_name(c)) == 0)
+			t->entry = address;
+	}
+	fclose(f);
+	qsort(t->symbol, t->symbol_count, sizeof(*t->symbol), by_address);
+}
+
+static void symbol_count(struct table *t, uint64_t address)
+{
+	size_t from = 0;
+	size_t to = t->symbol_count;
+
+	if (to == 0 || address < t->symbol[0].address)
+		return;
+	while (to - from > 1) {
+		size_t middle = from + (to - from) / 2;
+
+		if (t->symbol[middle].address <= address)
+			from = middle;
+		else
+			to = middle;
+	}
+	t->symbol[from].count++;
+}
+
+static void count(uint64_t pc)
+{
+	enum component c = component_of(pc);
+	struct table *t = &table[c];
+
+	t->count++;
+	/* The TEE's first page also runs at its physical address. */
+	if (c == TEE && pc < KVA_IMAGE) {
+		symbol_count(t, pc - TEE_BASE);
+		return;
+	}
+	/* Images are moved by whole pages, and entered at a known place. */
+	if (!t->biased && c != MONITOR &&
+	    (pc & PAGE_MASK) == (t->entry & PAGE_MASK)) {
+		t->bias = pc - t->entry;
+		t->biased = true;
+	}
+	symbol_count(t, pc - t->bias);
+}
+
+/* "Trace CPU: HOST [CS/PC/FLAGS/CFLAGS] NAME" is one executed instruction. */
+static void log_read(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	uint64_t last = 0;
+	char line[512];
+
+	if (f == NULL) {
+		perror(path);
+		exit(1);
+	}
+	while (fgets(line, sizeof(line), f) != NULL) {
+		const char *slash = strchr(line, '/');
+		uint64_t pc = 0;
+
+		if (strncmp(line, "Trace ", 6) != 0 || slash == NULL)
+			continue;
+		pc = strtoull(slash + 1, NULL, 16);
+		/* One that QEMU had to start again stands there twice. */
+		if (pc != last)
+			count(pc);
+		last = pc;
+	}
+	fclose(f);
+}
+
+static void component_print(enum component c)
+{
+	struct table *t = &table[c];
+
+	printf("%s - %llu\n", component_name[c], (unsigned long long)t->count);
+	qsort(t->symbol, t->symbol_count, sizeof(*t->symbol), by_count);
+	for (size_t i = 0; i < t->symbol_count && t->symbol[i].count != 0; i++)
+		printf("%s %s %llu\n", component_name[c], t->symbol[i].name,
+		       (unsigned long long)t->symbol[i].count);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fprintf(stderr, "usage: bench-profile LOG "
+				"[COMPONENT=SYMBOLS...]\n");
+		return 2;
+	}
+	for (int i = 2; i < argc; i++) {
+		char *equals = strchr(argv[i], '=');
+
+		for (int c = 0; equals != NULL && c < COMPONENT_COUNT; c++)
+			if (strncmp(argv[i], component_name[c],
+				    (size_t)(equals - argv[i])) == 0)
+				symbols_read((enum component)c, equals + 1);
+	}
+	log_read(argv[1]);
+	for (int c = 0; c < COMPONENT_COUNT; c++)
+		component_print((enum component)c);
+	return 0;
+}

@@ -1,0 +1,251 @@
+/*
+ * bench-trace: looks at a running machine through QEMU's debugger port, for
+ * benchmarks.
+ *
+ *   bench-trace SOCKET log ADDRESS SKIP FILE
+ *	Lets the machine run until ADDRESS was reached SKIP + 1 times, then
+ *	writes every instruction (QEMU's "exec" log) to FILE until it is reached
+ *	again. Prints "ready" when the first breakpoint is set.
+ *   bench-trace SOCKET counter ADDRESS...
+ *	Prints what the physical counter shows when each address is reached for
+ *	the first time, in this order. They lie in RAM that may be written.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define PACKET_MAX    8192u
+#define REG_X9	      9u
+#define REG_PC	      32u
+#define MRS_X9_CNTPCT UINT32_C(0xd53be029) /* mrs x9, cntpct_el0 */
+
+static int port = -1;
+static char answer[PACKET_MAX];
+
+static _Noreturn void fail(const char *what, const char *why)
+{
+	fprintf(stderr, "bench-trace: %s: %s\n", what, why);
+	exit(1);
+}
+
+static int get_byte(void)
+{
+	static unsigned char buf[PACKET_MAX];
+	static size_t at;
+	static size_t have;
+
+	if (at == have) {
+		ssize_t n = read(port, buf, sizeof(buf));
+
+		if (n <= 0)
+			fail("debugger port",
+			     n == 0 ? "closed" : strerror(errno));
+		at = 0;
+		have = (size_t)n;
+	}
+	return buf[at++];
+}
+
+static void put(const char *bytes, size_t len)
+{
+	if (write(port, bytes, len) != (ssize_t)len)
+		fail("debugger port", strerror(errno));
+}
+
+/* GDB remote serial protocol: $text#sum, acknowledged with +. */
+static void receive(void)
+{
+	size_t len = 0;
+	int c = 0;
+
+	while (get_byte() != '$')
+		;
+	while ((c = get_byte()) != '#' && len < sizeof(answer) - 1)
+		answer[len++] = (char)c;
+	answer[len] = '\0';
+	(void)get_byte();
+	(void)get_byte();
+	put("+", 1);
+}
+
+__attribute__((format(printf, 1, 2))) static void ask(const char *format, ...)
+{
+	char text[PACKET_MAX];
+	char packet[PACKET_MAX + 8];
+	unsigned int sum = 0;
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	for (const char *p = text; *p != '\0'; p++)
+		sum += (unsigned char)*p;
+	put(packet, (size_t)snprintf(packet, sizeof(packet), "$%s#%02x", text,
+				     sum & 0xff));
+	receive();
+}
+
+__attribute__((format(printf, 1, 2))) static void must(const char *format, ...)
+{
+	char text[PACKET_MAX];
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	ask("%s", text);
+	if (strcmp(answer, "OK") != 0)
+		fail(text, answer);
+}
+
+/* A command of QEMU's monitor; what it prints is not of interest. */
+static void monitor(const char *command)
+{
+	char hex[2 * 512 + 1] = "";
+
+	for (size_t i = 0; command[i] != '\0' && i < 512; i++)
+		snprintf(hex + 2 * i, 3, "%02x", (unsigned char)command[i]);
+	ask("qRcmd,%s", hex);
+	while (answer[0] == 'O' && strcmp(answer, "OK") != 0)
+		receive();
+}
+
+/* A register of 64 bits, or 4 bytes of memory: little-endian hex digits. */
+static uint64_t number(void)
+{
+	uint64_t value = 0;
+	size_t len = strlen(answer) / 2;
+
+	for (size_t i = len < 8 ? len : 8; i > 0; i--) {
+		char digits[3] = { answer[2 * i - 2], answer[2 * i - 1] };
+
+		value = value << 8 | strtoul(digits, NULL, 16);
+	}
+	return value;
+}
+
+static uint64_t register_read(unsigned int reg)
+{
+	ask("p%x", reg);
+	return number();
+}
+
+static void register_write(unsigned int reg, uint64_t value)
+{
+	must("P%x=%016llx", reg, (unsigned long long)__builtin_bswap64(value));
+}
+
+static void run_to(uint64_t address)
+{
+	ask("c");
+	if (answer[0] != 'T' && answer[0] != 'S')
+		fail("run", answer);
+	if (register_read(REG_PC) != address)
+		fail("run", "stopped somewhere else");
+}
+
+/* Past a breakpoint that the machine stands on. */
+static void step_over(uint64_t address)
+{
+	must("z1,%llx,4", (unsigned long long)address);
+	ask("s");
+	must("Z1,%llx,4", (unsigned long long)address);
+}
+
+static void log_between(uint64_t address, unsigned long skip, const char *file)
+{
+	char command[512];
+
+	must("Z1,%llx,4", (unsigned long long)address);
+	puts("ready");
+	fflush(stdout);
+	run_to(address);
+	for (; skip > 0; skip--) {
+		step_over(address);
+		run_to(address);
+	}
+	snprintf(command, sizeof(command), "logfile %s", file);
+	monitor(command);
+	monitor("singlestep on");
+	step_over(address);
+	monitor("log exec");
+	run_to(address);
+	monitor("log none");
+	monitor("singlestep off");
+	monitor("logfile /dev/null");
+	must("z1,%llx,4", (unsigned long long)address);
+}
+
+/*
+ * The machine tells its counter by an instruction that takes the place of the
+ * next one for a moment; nothing of it remains but the one nanosecond.
+ */
+static uint64_t counter_here(uint64_t pc)
+{
+	uint64_t x9 = register_read(REG_X9);
+	uint64_t count = 0;
+	uint32_t next = 0;
+
+	ask("m%llx,4", (unsigned long long)pc);
+	next = (uint32_t)number();
+	must("M%llx,4:%08x", (unsigned long long)pc,
+	     __builtin_bswap32(MRS_X9_CNTPCT));
+	ask("s");
+	count = register_read(REG_X9);
+	must("M%llx,4:%08x", (unsigned long long)pc, __builtin_bswap32(next));
+	register_write(REG_X9, x9);
+	register_write(REG_PC, pc);
+	return count;
+}
+
+static void counters(int count, char **address)
+{
+	for (int i = 0; i < count; i++) {
+		uint64_t pc = strtoull(address[i], NULL, 0);
+
+		must("Z1,%llx,4", (unsigned long long)pc);
+		run_to(pc);
+		must("z1,%llx,4", (unsigned long long)pc);
+		printf("%llu\n", (unsigned long long)counter_here(pc));
+		fflush(stdout);
+	}
+}
+
+static void attach(const char *path)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+
+	if (strlen(path) >= sizeof(to.sun_path))
+		fail(path, "name is too long");
+	strcpy(to.sun_path, path);
+	port = socket(AF_UNIX, SOCK_STREAM, 0);
+	if (port < 0 || connect(port, (struct sockaddr *)&to, sizeof(to)) != 0)
+		fail(path, strerror(errno));
+	ask("?");
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 6 && strcmp(argv[2], "log") == 0) {
+		attach(argv[1]);
+		log_between(strtoull(argv[3], NULL, 0),
+			    strtoul(argv[4], NULL, 0), argv[5]);
+	} else if (argc > 3 && strcmp(argv[2], "counter") == 0) {
+		attach(argv[1]);
+		counters(argc - 3, argv + 3);
+	} else {
+		fprintf(stderr, "usage: bench-trace SOCKET log ADDRESS SKIP "
+				"FILE | SOCKET counter ADDRESS...\n");
+		return 2;
+	}
+	/* Detaching lets the machine run on. */
+	must("D");
+	return 0;
+}
