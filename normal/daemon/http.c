@@ -21,7 +21,8 @@
 #define REQUEST_S	30u
 #define CONNECTIONS_MAX 64u
 #define HEADERS_MAX	(16u * 1024u)
-#define STACK_SIZE	(256u * 1024u)
+/* jansson goes down 2048 levels of arrays before it says no. */
+#define STACK_SIZE (1024u * 1024u)
 /* A body that is too long is read and dropped up to here, so that the client
  * sees the answer; beyond, the connection is cut. */
 #define DROP_MAX (8u * 1024u * 1024u)
