@@ -19,14 +19,16 @@ CRYPTO_HOST_SRCS := $(CRYPTO_TA_SRCS) crypto/rsa.c crypto/modexp_vartime.c \
 # CRYPTO_HOST_SRCS: the bodies for both, then what each chooses with.
 CRYPTO_GP_COMMON := crypto/digest.c crypto/md5.c crypto/sha1.c crypto/sm3.c \
 	crypto/block.c crypto/aes_portable.c crypto/des.c crypto/sm4.c \
-	crypto/cipher.c crypto/mac.c
+	crypto/cipher.c crypto/mac.c crypto/ae.c crypto/gcm_portable.c \
+	crypto/kdf.c
 CRYPTO_GP_SRCS := $(CRYPTO_GP_COMMON) crypto/sha512.c crypto/keccak.c \
 	crypto/aarch64/digest_blocks.c crypto/aarch64/sha1_armv8.c \
 	crypto/aarch64/sha512_armv8.c crypto/aarch64/keccak_armv8.c \
 	crypto/aarch64/block_ops.c crypto/aarch64/aes_modes_armv8.c \
-	crypto/aarch64/sm4_armv8.c
+	crypto/aarch64/sm4_armv8.c crypto/aarch64/gcm_blocks.c \
+	crypto/aarch64/gcm_blocks_armv8.c
 CRYPTO_GP_HOST_SRCS := $(CRYPTO_GP_COMMON) crypto/portable/digest_blocks.c \
-	crypto/portable/block_ops.c
+	crypto/portable/block_ops.c crypto/portable/gcm_blocks.c
 
 # The ROM's set needs no library; the TEE's and the host's link these.
 CRYPTO_BARE_LIBS = $(SYSLIB)/libbearssl.a
@@ -38,6 +40,7 @@ BEARSSL_INC = -idirafter $(SYSROOT)/usr/include
 CFLAGS_crypto/aes_gcm.c = $(BEARSSL_INC)
 CFLAGS_crypto/aes_portable.c = $(BEARSSL_INC)
 CFLAGS_crypto/des.c = $(BEARSSL_INC)
+CFLAGS_crypto/gcm_portable.c = $(BEARSSL_INC)
 
 # Kernels in C for the Armv8 crypto instructions.
 CFLAGS_crypto/aarch64/aes_armv8.c := -march=armv8-a+crypto
@@ -51,7 +54,7 @@ CRYPTO_TEST_LIBS := $(CRYPTO_HOST_LIBS) -ljansson
 CRYPTO_TESTS := sha256 sha512 keccak hmac rsa aes_gcm drbg
 $(foreach t,$(CRYPTO_TESTS),$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS),-Itests/include,$(CRYPTO_TEST_LIBS)))
-CRYPTO_GP_TESTS := digest mac cipher
+CRYPTO_GP_TESTS := digest mac cipher ae kdf
 $(foreach t,$(CRYPTO_GP_TESTS),$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS) $(CRYPTO_GP_HOST_SRCS),-Itests/include,\
 	$(CRYPTO_TEST_LIBS)))
