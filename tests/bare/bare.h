@@ -59,6 +59,12 @@ bool guard_check(void);
 
 #define TIMER_INTID 30u
 
+/** cpu_relax() - in a loop that waits for the other CPU. */
+static inline void cpu_relax(void)
+{
+	__asm__ volatile("yield" ::: "memory");
+}
+
 unsigned int cpu_index(void);
 void machine_init(void);
 /** second_start() - CPU 1 runs @work once, then waits for the next. */
@@ -71,6 +77,7 @@ void timer_wait(uint64_t at);
 void timer_set(uint64_t at);
 void timer_off(void);
 bool timer_fired(void);
+bool timer_armed(void);
 /** interrupt_take() - acknowledge and end one. Return: its number, or 1023. */
 uint32_t interrupt_take(void);
 /** probe_read() - does a load at @at fault? */
@@ -146,9 +153,9 @@ bool call_answer(struct call *c);
 /** call_run() - to the end, or fail after some seconds. */
 void call_run(struct call *c);
 
-bool shm_register(struct call *c, uint64_t cookie, const uint64_t *page,
+bool shm_register(uint64_t cookie, const uint64_t *page,
 		  unsigned int count, uint64_t offset, uint64_t size);
-bool shm_unregister(struct call *c, uint64_t cookie);
+bool shm_unregister(uint64_t cookie);
 
 enum ta { TA_HELLO, TA_MISCHIEF, TA_SHARED, TA_COUNT };
 struct ta_file {
@@ -172,8 +179,8 @@ bool hello(struct call *c, uint32_t session);
 bool supplicant_serve(struct msg *rpc);
 /** supplicant_reset() - forget every buffer, file handle and notification. */
 void supplicant_reset(void);
-/** notify_collect() - take the TEE's notifications if its interrupt is due. */
-void notify_collect(void);
+/** interrupts_serve() - all that are due. Return: was the timer's among them? */
+bool interrupts_serve(void);
 extern volatile uint32_t notify_interrupts;
 TEE_Result files_serve(struct msg_param *p, uint32_t count, uint8_t *buf,
 		       uint64_t len);
@@ -183,7 +190,9 @@ void files_wipe(void);
 
 void smoke_test(void);
 void foreign_test(const char *what, uint64_t first, uint64_t last,
-		  uint64_t step);
+		  uint64_t stride);
+void moving_test(const char *what, uint64_t shots, uint64_t ticks,
+		 uint64_t seed);
 void hostile_test(uint64_t seed, uint64_t batches);
 
 #endif

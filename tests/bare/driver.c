@@ -177,6 +177,8 @@ bool call_answer(struct call *c)
 {
 	bool served = true;
 
+	if (c->state == CALL_INTERRUPTED)
+		(void)interrupts_serve();
 	if (c->state == CALL_RPC) {
 		if ((uint32_t)c->a[0] == TEESMC_RPC_ALLOC)
 			answer_alloc(c);
@@ -215,7 +217,7 @@ void call_run(struct call *c)
 /* --------------------------------------------------------------- memory --- */
 
 /* With a message page of its own, as the message may be what is registered. */
-bool shm_register(struct call *c, uint64_t cookie, const uint64_t *page,
+bool shm_register(uint64_t cookie, const uint64_t *page,
 		  unsigned int count, uint64_t offset, uint64_t size)
 {
 	uint64_t at = pages_take(2);
@@ -240,7 +242,7 @@ bool shm_register(struct call *c, uint64_t cookie, const uint64_t *page,
 	return done;
 }
 
-bool shm_unregister(struct call *c, uint64_t cookie)
+bool shm_unregister(uint64_t cookie)
 {
 	uint64_t at = pages_take(1);
 	struct msg *m = (struct msg *)at;
@@ -265,12 +267,12 @@ bool call_init(struct call *c)
 	memset(c, 0, sizeof(*c));
 	c->page = pages_take(1);
 	return c->page != 0 &&
-	       shm_register(NULL, c->page, &c->page, 1, 0, PAGE);
+	       shm_register(c->page, &c->page, 1, 0, PAGE);
 }
 
 void call_fini(struct call *c)
 {
-	expect(shm_unregister(NULL, c->page), "a message page is given back");
+	expect(shm_unregister(c->page), "a message page is given back");
 	pages_drop(c->page, 1);
 	c->page = 0;
 }

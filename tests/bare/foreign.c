@@ -10,10 +10,10 @@
 
 #define TICKS_BASE  4u	  /* fires before the SMC */
 #define BEHIND_END  64u	  /* shots in a row that came too late */
-#define INSTRUCTION_MAX 4000000u
 
 static uint32_t hello_session, mischief_session;
 static uint64_t buffer;
+static struct call call, canary;
 
 static void hello_make(struct call *c)
 {
@@ -120,7 +120,7 @@ static void register_make(struct call *c)
 
 static void unregister(struct call *c)
 {
-	expect(shm_unregister(c, buffer + 1), "registered memory is let go");
+	expect(shm_unregister(buffer + 1), "registered memory is let go");
 }
 
 static void panic_make(struct call *c)
@@ -151,17 +151,29 @@ static const struct kind {
 	{ "panic", panic_make, any_good, reopen, TEE_ERROR_TARGET_DEAD },
 };
 
-static bool interrupt_due(void)
-{
-	uint32_t intid = interrupt_take();
+/* The interrupted call goes on where the other CPU takes it up. */
+static struct call *moved;
 
-	timer_off();
-	return intid == TIMER_INTID;
+static void step_moved(void)
+{
+	call_step(moved);
+}
+
+static void step(struct call *c, bool move)
+{
+	if (!move) {
+		call_step(c);
+		return;
+	}
+	moved = c;
+	second_start(step_moved);
+	second_wait();
 }
 
 /* One call with one shot. Return: did the interrupt come inside the TEE? */
-static bool shoot(const struct kind *k, struct call *c, uint64_t at)
+static bool shoot(const struct kind *k, uint64_t at, bool move)
 {
+	struct call *c = &call;
 	const struct msg *m = call_msg(c);
 	bool inside = false;
 
@@ -169,15 +181,15 @@ static bool shoot(const struct kind *k, struct call *c, uint64_t at)
 	c->shot = (struct shot){ true, TICKS_BASE + at / 16, 15 - at % 16 };
 	for (;;) {
 		if (c->state == CALL_READY)
-			call_step(c);
+			step(c, move && inside);
 		if (c->state == CALL_DONE)
 			break;
 		if (c->state == CALL_INTERRUPTED) {
-			if (inside)
+			bool timer = interrupts_serve();
+
+			if (inside && timer)
 				fail("%s %lu: two interrupts", k->name, at);
-			if (!interrupt_due())
-				fail("%s %lu: not the timer", k->name, at);
-			inside = true;
+			inside |= timer;
 		}
 		(void)call_answer(c);
 	}
@@ -201,27 +213,38 @@ static const struct kind *kind_named(const char *name)
 	return NULL;
 }
 
+static bool foreign_begin(void)
+{
+	bool ready = expect(call_init(&call) && call_init(&canary),
+			    "pages for messages");
+
+	buffer = pages_take(1);
+	expect(shm_register(buffer, &buffer, 1, 0, PAGE), "a buffer");
+	hello_session = session_open(&call, TA_HELLO);
+	mischief_session = session_open(&call, TA_MISCHIEF);
+	return ready;
+}
+
+static void foreign_end(uint64_t inside)
+{
+	expect(inside != 0, "interrupts came inside the TEE");
+	expect(hello(&canary, hello_session), "the canary answers");
+	expect(guard_check(), "nothing else was written");
+}
+
 void foreign_test(const char *what, uint64_t first, uint64_t last,
-		  uint64_t step)
+		  uint64_t stride)
 {
 	const struct kind *k = kind_named(what);
-	struct call c = { 0 };
-	struct call canary = { 0 };
 	uint64_t shots = 0;
 	uint64_t inside = 0;
 	uint64_t behind = 0;
 	uint64_t at = first;
 
-	if (k == NULL || !expect(call_init(&c) && call_init(&canary),
-				 "pages for messages"))
+	if (k == NULL || !foreign_begin())
 		return;
-	buffer = pages_take(1);
-	expect(shm_register(&c, buffer, &buffer, 1, 0, PAGE), "a buffer");
-	hello_session = session_open(&c, TA_HELLO);
-	mischief_session = session_open(&c, TA_MISCHIEF);
-	for (; at < (last != 0 ? last : INSTRUCTION_MAX) && behind < BEHIND_END;
-	     at += step != 0 ? step : 1) {
-		bool hit = shoot(k, &c, at);
+	for (; last != 0 ? at < last : behind < BEHIND_END; at += stride) {
+		bool hit = shoot(k, at, false);
 
 		shots++;
 		inside += hit;
@@ -231,8 +254,29 @@ void foreign_test(const char *what, uint64_t first, uint64_t last,
 	}
 	say("     %s: %lu shots up to instruction %lu, %lu inside the TEE\n",
 	    k->name, shots, at, inside);
-	expect(inside != 0, "interrupts came inside the TEE");
-	expect(last != 0 || behind == BEHIND_END, "and up to the end");
-	expect(hello(&canary, hello_session), "the canary answers");
-	expect(guard_check(), "nothing else was written");
+	foreign_end(inside);
+}
+
+static void nothing(void)
+{
+}
+
+void moving_test(const char *what, uint64_t shots, uint64_t ticks,
+		 uint64_t seed)
+{
+	const struct kind *k = kind_named(what);
+	uint64_t inside = 0;
+
+	if (k == NULL || !foreign_begin())
+		return;
+	second_start(nothing);
+	second_wait();
+	for (uint64_t i = 0; i < shots; i++) {
+		inside += shoot(k, random_below(&seed, (uint32_t)ticks), true);
+		if ((i & 7) == 0 && !hello(&canary, hello_session))
+			fail("%s %lu: the canary does not answer", k->name, i);
+	}
+	say("     %s: %lu shots, %lu calls moved to the other CPU\n", k->name,
+	    shots, inside);
+	foreign_end(inside);
 }

@@ -16,6 +16,10 @@
 #define ICC_IGRPEN1	s3_0_c12_c12_7
 #define ICC_IAR1	s3_0_c12_c12_0
 #define ICC_EOIR1	s3_0_c12_c12_1
+#define ICC_SGI1R	s3_0_c12_c11_5
+
+#define WAKE_SGI	1u
+#define GICD_SGIR	0x0f00
 
 #define GICD_CTLR	0x0000
 #define GICD_ISENABLER	0x0100
@@ -57,7 +61,7 @@ static void gic_cpu_setup(void)
 		io_write32(GICC_BASE + GICC_PMR, 0xff);
 		io_write32(GICC_BASE + GICC_CTLR, 1);
 	}
-	io_write32(private + GICD_ISENABLER, BIT32(TIMER_INTID));
+	io_write32(private + GICD_ISENABLER, BIT32(TIMER_INTID) | BIT32(WAKE_SGI));
 	barrier_isb();
 }
 
@@ -118,6 +122,11 @@ bool timer_fired(void)
 	return (sysreg_read(cntp_ctl_el0) & 4) != 0;
 }
 
+bool timer_armed(void)
+{
+	return (sysreg_read(cntp_ctl_el0) & 1) != 0;
+}
+
 void timer_wait(uint64_t at)
 {
 	timer_set(at);
@@ -136,10 +145,15 @@ void second_main(void)
 {
 	gic_cpu_setup();
 	for (;;) {
-		void (*work)(void) = second_work;
+		void (*work)(void) =
+			__atomic_load_n(&second_work, __ATOMIC_ACQUIRE);
 
-		if (work == NULL)
+		/* Asleep it takes no time from CPU 0, which icount tells. */
+		if (work == NULL) {
+			cpu_wfi();
+			(void)interrupt_take();
 			continue;
+		}
 		work();
 		__atomic_store_n(&second_work, NULL, __ATOMIC_RELEASE);
 	}
@@ -152,13 +166,18 @@ void second_start(void (*work)(void))
 	__atomic_store_n(&second_work, work, __ATOMIC_RELEASE);
 	if (!on)
 		psci(PSCI_CPU_ON, 1, (uintptr_t)second_entry);
+	else if (v3)
+		sysreg_write(ICC_SGI1R, WAKE_SGI << 24 | 2);
+	else
+		io_write32(GICD_BASE + GICD_SGIR, 2 << 16 | 1 << 15 | WAKE_SGI);
+	barrier_isb();
 	on = true;
 }
 
 void second_wait(void)
 {
 	while (__atomic_load_n(&second_work, __ATOMIC_ACQUIRE) != NULL)
-		;
+		cpu_relax();
 }
 
 _Noreturn void power_off(void)

@@ -1,6 +1,6 @@
 /*
- * Which test, as the host says: "smoke", "foreign NAME FIRST LAST STEP" or
- * "hostile SEED BATCHES".
+ * Which test, as the host says: "smoke", "foreign NAME FIRST LAST STEP",
+ * "moving NAME SHOTS TICKS SEED" or "hostile SEED BATCHES".
  */
 #include "bare.h"
 #include <drivers/fw_cfg.h>
@@ -56,6 +56,12 @@ void bare_main(void)
 		uint64_t last = number(&at);
 
 		foreign_test(name, first, last, number(&at));
+	} else if (strcmp(test, "moving") == 0) {
+		const char *name = word(&at);
+		uint64_t shots = number(&at);
+		uint64_t ticks = number(&at);
+
+		moving_test(name, shots, ticks, number(&at));
 	} else if (strcmp(test, "hostile") == 0) {
 		uint64_t seed = number(&at);
 

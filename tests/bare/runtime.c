@@ -32,7 +32,7 @@ _Noreturn void check_failed(const char *what, const char *file, int line)
 void lock_take(struct lock *l)
 {
 	while (__atomic_exchange_n(&l->held, 1, __ATOMIC_ACQUIRE) != 0)
-		;
+		cpu_relax();
 }
 
 void lock_give(struct lock *l)

@@ -27,7 +27,7 @@ static void storage(struct call *c, uint32_t session)
 	uint32_t before = 0;
 	struct msg *m = NULL;
 
-	expect(shm_register(NULL, at, &at, 1, 0, PAGE), "a buffer");
+	expect(shm_register(at, &at, 1, 0, PAGE), "a buffer");
 	memcpy((void *)at, "object", 6);
 	m = invoke_begin(c, session, MISCHIEF_STORE_CREATE);
 	reference(&m->param[0], MSG_RMEM_IN, at, 0, 6);
@@ -41,7 +41,7 @@ static void storage(struct call *c, uint32_t session)
 	before = run(c);
 	expect(before == TEE_SUCCESS && m->param[1].rmem.size == 1000,
 	       "and read");
-	expect(shm_unregister(NULL, at), "the buffer is given back");
+	expect(shm_unregister(at), "the buffer is given back");
 	pages_drop(at, 1);
 }
 

@@ -2,6 +2,7 @@
  * What Linux and tee-supplicant answer to the TEE's requests.
  */
 #include "bare.h"
+#include <arch/sysreg.h>
 #include <plat/memmap.h>
 #include <string.h>
 
@@ -108,14 +109,12 @@ static TEE_Result load_ta(struct msg_param *p)
 	return TEE_SUCCESS;
 }
 
-void notify_collect(void)
+/* As Linux's handler does: all that are there, until none is left. */
+static void notify_collect(void)
 {
 	uint64_t value = 0;
 	uint64_t bits = 0;
-	uint32_t intid = interrupt_take();
 
-	if (intid != NOTIFY_INTID)
-		return;
 	notify_interrupts++;
 	do {
 		if (fast(TEESMC_GET_ASYNC_NOTIF, 0, &value, &bits) !=
@@ -127,6 +126,37 @@ void notify_collect(void)
 	} while ((bits & 2) != 0);
 }
 
+bool interrupts_serve(void)
+{
+	uint32_t intid = 0;
+	bool timer = false;
+
+	while ((intid = interrupt_take()) < 1020) {
+		if (intid == NOTIFY_INTID)
+			notify_collect();
+		if (intid != TIMER_INTID)
+			continue;
+		timer = true;
+		timer_off();
+	}
+	return timer;
+}
+
+/* Under icount time passes at once when nobody runs. */
+static void idle(void)
+{
+	bool own = !timer_armed();
+
+	if (cpu_index() != 0)
+		return;
+	if (own)
+		timer_set(counter() + 62500);
+	cpu_wfi();
+	(void)interrupts_serve();
+	if (own)
+		timer_off();
+}
+
 static bool notification(struct msg *rpc)
 {
 	uint64_t bit = BIT64(rpc->param[0].value[1] & 63);
@@ -136,10 +166,12 @@ static bool notification(struct msg *rpc)
 		__atomic_fetch_or(&notify_bits, bit, __ATOMIC_RELAXED);
 		return true;
 	}
-	if (cpu_index() == 0)
-		notify_collect();
-	return (__atomic_fetch_and(&notify_bits, ~bit, __ATOMIC_RELAXED) &
-		bit) != 0;
+	(void)interrupts_serve();
+	if ((__atomic_fetch_and(&notify_bits, ~bit, __ATOMIC_RELAXED) & bit) !=
+	    0)
+		return true;
+	idle();
+	return false;
 }
 
 bool supplicant_serve(struct msg *rpc)
