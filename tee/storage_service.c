@@ -8,6 +8,7 @@
 #include "kernel/log.h"
 #include "kernel/random.h"
 #include "kernel/wait.h"
+#include "pta/console.h"
 #include "smc/rpc.h"
 #include <base/bits.h>
 #include <base/secret.h>
@@ -175,11 +176,25 @@ void storage_init(void)
 	secret_wipe(key, sizeof(key));
 }
 
+static const char reset_phrase[] = "reset trusted storage";
+static bool reset_confirmed;
+
+static void confirm_reset(void)
+{
+	__atomic_store_n(&reset_confirmed, true, __ATOMIC_RELEASE);
+}
+
 struct store *storage_lock(void)
 {
 	if (the_store == NULL)
 		return NULL;
 	mutex_lock(&storage_mutex);
+	if (__atomic_load_n(&reset_confirmed, __ATOMIC_RELAXED) &&
+	    __atomic_exchange_n(&reset_confirmed, false, __ATOMIC_ACQ_REL))
+		log_line("trusted storage: reset, %s",
+			 store_reset(the_store) == TEE_SUCCESS ?
+				 "it is empty now" :
+				 "which failed");
 	return the_store;
 }
 
@@ -200,6 +215,11 @@ static void report_state(void)
 		log_line("trusted storage: written by a newer version; refused");
 	else if (now == STORE_ANCHOR_BROKEN)
 		log_line("trusted storage: the rollback store cannot be read");
+	if (now == STORE_ROLLED_BACK || now == STORE_MISSING) {
+		log_line("  to give up ALL that was stored, type here: %s",
+			 reset_phrase);
+		console_expect(reset_phrase, confirm_reset);
+	}
 }
 
 void storage_unlock(void)

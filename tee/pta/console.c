@@ -30,6 +30,9 @@ static struct {
 	size_t len;
 	size_t room;
 	char line[PTA_CONSOLE_LINE_MAX];
+	/* What the kernel itself waits for. */
+	const char *phrase;
+	void (*confirmed)(void);
 } con;
 
 static void echo(const char *text)
@@ -69,15 +72,47 @@ static void typed(char c)
 	}
 }
 
+void console_expect(const char *phrase, void (*confirmed)(void))
+{
+	uint64_t daif = spin_lock(&con.lock);
+
+	con.phrase = phrase;
+	con.confirmed = confirmed;
+	spin_unlock(&con.lock, daif);
+}
+
+/* A byte typed while the kernel waits for its phrase and no TA asks. */
+static void typed_to_kernel(char c)
+{
+	size_t len = strlen(con.phrase);
+
+	con.echo = true;
+	con.room = sizeof(con.line);
+	typed(c);
+	if (!con.done)
+		return;
+	if (!con.given_up && con.len == len &&
+	    memcmp(con.line, con.phrase, len) == 0) {
+		con.phrase = NULL;
+		con.confirmed();
+	}
+	con.done = false;
+	con.given_up = false;
+	con.len = 0;
+}
+
 void console_input(void)
 {
 	uint64_t daif = spin_lock(&con.lock);
 	int c = 0;
 
 	log_input_clear();
-	while ((c = log_getc()) >= 0)
+	while ((c = log_getc()) >= 0) {
 		if (con.reading && !con.done)
 			typed((char)c);
+		else if (con.holder == NULL && con.phrase != NULL)
+			typed_to_kernel((char)c);
+	}
 
 	struct thread *wake = con.reading && con.done ? con.reader : NULL;
 
@@ -92,8 +127,10 @@ static TEE_Result claim(struct session *s, struct params *ps)
 	bool fresh = con.holder == NULL;
 	bool mine = fresh || con.holder == s;
 
-	if (fresh)
+	if (fresh) {
 		con.holder = s;
+		con.len = 0;
+	}
 	spin_unlock(&con.lock, daif);
 	if (!mine)
 		return TEE_ERROR_BUSY;
