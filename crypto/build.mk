@@ -48,6 +48,18 @@ CFLAGS_crypto/aarch64/aes_gcm_armv8.c := -march=armv8-a+crypto
 NOCFLAGS_crypto/aarch64/aes_armv8.c := -mgeneral-regs-only
 NOCFLAGS_crypto/aarch64/aes_gcm_armv8.c := -mgeneral-regs-only
 
+# Those of GlobalPlatform's. The later ones need more than the baseline, and
+# run only where the CPU has it.
+CRYPTO_ARMV8_KERNELS := sha1_armv8 aes_modes_armv8 gcm_blocks_armv8
+CRYPTO_SHA3_KERNELS := sha512_armv8 keccak_armv8
+$(foreach k,$(CRYPTO_ARMV8_KERNELS),\
+	$(eval CFLAGS_crypto/aarch64/$(k).c := -march=armv8-a+crypto))
+$(foreach k,$(CRYPTO_SHA3_KERNELS),\
+	$(eval CFLAGS_crypto/aarch64/$(k).c := -march=armv8.2-a+crypto+sha3))
+CFLAGS_crypto/aarch64/sm4_armv8.c := -march=armv8.2-a+crypto+sm4
+$(foreach k,$(CRYPTO_ARMV8_KERNELS) $(CRYPTO_SHA3_KERNELS) sm4_armv8,\
+	$(eval NOCFLAGS_crypto/aarch64/$(k).c := -mgeneral-regs-only))
+
 # Unit tests: each links the whole host set and reads vectors with jansson.
 CRYPTO_TEST_SRCS := $(CRYPTO_HOST_SRCS) crypto/vectors.c tests/vectors.c
 CRYPTO_TEST_LIBS := $(CRYPTO_HOST_LIBS) -ljansson
@@ -61,7 +73,8 @@ $(foreach t,$(CRYPTO_GP_TESTS),$(call unit-test,crypto/$(t)_test,\
 
 # The Armv8 kernels run on the emulated CPU, beside the portable code.
 $(call bare-image,crypto-check,crypto/check/start.S crypto/check/main.c \
-	crypto/sha512.c crypto/hmac_sha512.c crypto/pbkdf2.c crypto/keccak.c \
+	crypto/check/digests.c crypto/check/ciphers.c $(CRYPTO_GP_SRCS) \
+	crypto/hmac_sha512.c crypto/pbkdf2.c \
 	$(CRYPTO_TEE_SRCS) $(BASE_BARE),crypto/check/check.lds.S,,\
 	$(CRYPTO_BARE_LIBS))
 $(B)/test/crypto/armv8_check: crypto/check/run $(B)/crypto-check.elf

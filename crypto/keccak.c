@@ -12,7 +12,7 @@
 
 #define ROUNDS 24u
 
-static const uint64_t round_constant[ROUNDS] = {
+const uint64_t keccak_round_constant[ROUNDS] = {
 	0x0000000000000001, 0x0000000000008082, 0x800000000000808a,
 	0x8000000080008000, 0x000000000000808b, 0x0000000080000001,
 	0x8000000080008081, 0x8000000000008009, 0x000000000000008a,
@@ -75,7 +75,7 @@ void keccak_permute_portable(uint64_t lane[25])
 	for (size_t i = 0; i < ROUNDS; i++) {
 		theta(lane);
 		turn_and_mix(lane);
-		lane[0] ^= round_constant[i];
+		lane[0] ^= keccak_round_constant[i];
 	}
 }
 

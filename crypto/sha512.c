@@ -10,7 +10,7 @@
 
 #include "sha512_blocks.h"
 
-static const uint64_t round_constant[80] = {
+const uint64_t sha512_round_constant[80] = {
 	0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f,
 	0xe9b5dba58189dbbc, 0x3956c25bf348b538, 0x59f111f1b605d019,
 	0x923f82a4af194f9b, 0xab1c5ed5da6d8118, 0xd807aa98a3030242,
@@ -84,13 +84,13 @@ static void compress(uint64_t state[8], uint64_t w[16])
 	for (unsigned int t = 0; t < 64; t += 16) {
 #pragma GCC unroll 16
 		for (unsigned int i = 0; i < 16; i++) {
-			round_one(s, i, w[i] + round_constant[t + i]);
+			round_one(s, i, w[i] + sha512_round_constant[t + i]);
 			schedule(w, i);
 		}
 	}
 #pragma GCC unroll 16
 	for (unsigned int i = 0; i < 16; i++)
-		round_one(s, i, w[i] + round_constant[64 + i]);
+		round_one(s, i, w[i] + sha512_round_constant[64 + i]);
 	for (size_t i = 0; i < 8; i++)
 		state[i] += s[i];
 	secret_wipe(s, sizeof(s));

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+extern const uint64_t sha512_round_constant[80];
+
 /** sha512_blocks() - run @count blocks of 128 bytes at @data into @state. */
 void sha512_blocks(uint64_t state[8], const uint8_t *data, size_t count);
 

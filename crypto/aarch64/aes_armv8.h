@@ -26,6 +26,27 @@ AES_INLINE int aes_rounds(size_t key_len)
 	return (int)(key_len / 4 + 6);
 }
 
+/*
+ * Loads and stores by byte elements are legal at any alignment; plain ones
+ * would be done byte by byte under -mstrict-align.
+ */
+AES_INLINE uint8x16_t block_load(const uint8_t *p)
+{
+	uint8x16_t block;
+
+	__asm__("ld1 {%0.16b}, [%1]"
+		: "=w"(block)
+		: "r"(p), "m"(*(const uint8_t(*)[16])p));
+	return block;
+}
+
+AES_INLINE void block_store(uint8_t *p, uint8x16_t block)
+{
+	__asm__("st1 {%1.16b}, [%2]"
+		: "=m"(*(uint8_t(*)[16])p)
+		: "w"(block), "r"(p));
+}
+
 /** aes_encrypt() - encrypt @count blocks side by side. */
 AES_INLINE void aes_encrypt(uint8x16_t *block, int count,
 			    const struct aes_round_keys *rk, int rounds)

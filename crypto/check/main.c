@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "aes_gcm_run.h"
+#include "check/check.h"
 #include "check/rsa_sample.h"
 #include "multiply_add.h"
 #include "sha256_blocks.h"
@@ -32,11 +33,11 @@ void __stack_chk_fail(void);
 
 uintptr_t __stack_chk_guard = 0x5a17c0de;
 
-static uint8_t data[1 << 20];
-static uint8_t out_a[1 << 20];
-static uint8_t out_b[1 << 16];
+uint8_t data[CHECK_DATA_LEN];
+uint8_t out_a[CHECK_DATA_LEN];
+uint8_t out_b[1 << 16];
 
-static void print(const char *format, ...)
+void print(const char *format, ...)
 {
 	char line[200];
 	va_list args;
@@ -66,7 +67,7 @@ void __stack_chk_fail(void)
 	check_failed("stack overrun", __FILE__, __LINE__);
 }
 
-static uint64_t ticks(void)
+uint64_t ticks(void)
 {
 	uint64_t t = 0;
 
@@ -74,7 +75,7 @@ static uint64_t ticks(void)
 	return t;
 }
 
-static uint64_t instructions(uint64_t since)
+uint64_t instructions(uint64_t since)
 {
 	uint64_t frequency = 0;
 
@@ -82,7 +83,7 @@ static uint64_t instructions(uint64_t since)
 	return (ticks() - since) * (1000000000 / frequency);
 }
 
-static void fill(uint8_t *p, size_t len, uint32_t seed)
+void fill(uint8_t *p, size_t len, uint32_t seed)
 {
 	for (size_t i = 0; i < len; i++) {
 		seed = seed * 1664525 + 1013904223;
@@ -208,6 +209,9 @@ static const struct {
 	{ "sha256_kernels_agree", sha256_kernels_agree },
 	{ "aes_gcm_kernels_agree", aes_gcm_kernels_agree },
 	{ "aes_gcm_works_in_place", aes_gcm_works_in_place },
+	{ "digest_kernels_agree", digest_kernels_agree },
+	{ "cipher_kernels_agree", cipher_kernels_agree },
+	{ "gcm_kernels_agree", gcm_kernels_agree },
 	{ "multiply_add_is_right", multiply_add_is_right },
 	{ "rsa_samples_verify", rsa_samples_verify },
 };
@@ -291,5 +295,7 @@ void check_main(void)
 	}
 	figures();
 	portable_figures();
+	digest_figures();
+	cipher_figures();
 	finish(0);
 }

@@ -1,0 +1,31 @@
+/*
+ * What the parts of the check image share.
+ */
+#ifndef CHECK_CHECK_H
+#define CHECK_CHECK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CHECK_DATA_LEN (1u << 20)
+
+extern uint8_t data[CHECK_DATA_LEN];
+extern uint8_t out_a[CHECK_DATA_LEN];
+extern uint8_t out_b[1 << 16];
+
+/** print() - a line for the host; "%" as base/format.h has it. */
+void print(const char *format, ...);
+/** ticks() - the virtual counter; instructions() - how many since. */
+uint64_t ticks(void);
+uint64_t instructions(uint64_t since);
+/** fill() - bytes that depend on @seed. */
+void fill(uint8_t *p, size_t len, uint32_t seed);
+
+/* Of check/digests.c and check/ciphers.c. */
+void digest_kernels_agree(void);
+void cipher_kernels_agree(void);
+void gcm_kernels_agree(void);
+void digest_figures(void);
+void cipher_figures(void);
+
+#endif
