@@ -23,6 +23,7 @@ void fill(uint8_t *p, size_t len, uint32_t seed);
 
 /* Of check/digests.c and check/ciphers.c. */
 void digest_kernels_agree(void);
+void digests_are_right(void);
 void cipher_kernels_agree(void);
 void gcm_kernels_agree(void);
 void digest_figures(void);

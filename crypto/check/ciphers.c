@@ -8,6 +8,7 @@
 #include <crypto/mac.h>
 #include <string.h>
 
+#include "aarch64/cpu.h"
 #include "block_ops.h"
 #include "check/check.h"
 #include "gcm_blocks.h"
@@ -66,7 +67,8 @@ void cipher_kernels_agree(void)
 	ops_agree(&aes_portable_ops, &aes_armv8_ops, 16);
 	ops_agree(&aes_portable_ops, &aes_armv8_ops, 24);
 	ops_agree(&aes_portable_ops, &aes_armv8_ops, 32);
-	ops_agree(&sm4_portable_ops, &sm4_armv8_ops, 16);
+	if (crypto_cpu_has(CRYPTO_CPU_SM4))
+		ops_agree(&sm4_portable_ops, &sm4_armv8_ops, 16);
 }
 
 static void gcm_agree(size_t count, bool encrypt)

@@ -210,6 +210,7 @@ static const struct {
 	{ "aes_gcm_kernels_agree", aes_gcm_kernels_agree },
 	{ "aes_gcm_works_in_place", aes_gcm_works_in_place },
 	{ "digest_kernels_agree", digest_kernels_agree },
+	{ "digests_are_right", digests_are_right },
 	{ "cipher_kernels_agree", cipher_kernels_agree },
 	{ "gcm_kernels_agree", gcm_kernels_agree },
 	{ "multiply_add_is_right", multiply_add_is_right },
