@@ -18,10 +18,10 @@
 
 /* RAM behind the image: shared pages, files, and what nobody may touch. */
 #define POOL_BASE  UINT64_C(0x61000000)
-#define POOL_PAGES 1024u
+#define POOL_PAGES 4096u
 #define GUARD_BASE (POOL_BASE + POOL_PAGES * PAGE)
 #define GUARD_SIZE UINT64_C(0x200000)
-#define FILES_BASE UINT64_C(0x62000000)
+#define FILES_BASE UINT64_C(0x63000000)
 
 /* ------------------------------------------------------------ run time --- */
 
@@ -52,8 +52,9 @@ uint64_t pages_take(unsigned int count);
 /** pages_drop() - give them back; they become guard. */
 void pages_drop(uint64_t at, unsigned int count);
 void pages_init(void);
-/** guard_check() - is the pattern whole where nobody may write? */
-bool guard_check(void);
+/** guard_check() - is the pattern whole where nobody may write? Without @all
+ * a part is looked at, another one each time. */
+bool guard_check(bool all);
 
 /* ------------------------------------------------------------- machine --- */
 
@@ -177,8 +178,14 @@ bool hello(struct call *c, uint32_t session);
 
 /** supplicant_serve() - answer @rpc. Return: false: a wait that is not over. */
 bool supplicant_serve(struct msg *rpc);
-/** supplicant_reset() - forget every buffer, file handle and notification. */
-void supplicant_reset(void);
+/** supplicant_buffers() - how many the TEE holds now. */
+unsigned int supplicant_buffers(void);
+/** supplicant_buffer() - the address of one of them, or 0. */
+uint64_t supplicant_buffer(uint64_t *seed);
+/** supplicant_scribble() - write @value somewhere into one of them. */
+void supplicant_scribble(uint64_t *seed, uint64_t value);
+/* A wait for a notification succeeds whether or not there was one. */
+extern bool waits_end_at_once;
 /** interrupts_serve() - all that are due. Return: was the timer's among them? */
 bool interrupts_serve(void);
 extern volatile uint32_t notify_interrupts;

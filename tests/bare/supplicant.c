@@ -6,7 +6,7 @@
 #include <plat/memmap.h>
 #include <string.h>
 
-#define BUFFERS 64u
+#define BUFFERS 512u
 
 static struct buffer {
 	uint64_t at; /* also its cookie */
@@ -16,15 +16,7 @@ static struct buffer {
 static struct lock lock;
 static uint64_t notify_bits;
 volatile uint32_t notify_interrupts;
-
-void supplicant_reset(void)
-{
-	for (unsigned int i = 0; i < BUFFERS; i++)
-		if (buffers[i].at != 0)
-			pages_drop(buffers[i].at, buffers[i].pages);
-	memset(buffers, 0, sizeof(buffers));
-	notify_bits = 0;
-}
+bool waits_end_at_once;
 
 static struct buffer *buffer_find(uint64_t cookie)
 {
@@ -102,7 +94,8 @@ static TEE_Result load_ta(struct msg_param *p)
 
 	p[1].rmem.size = len;
 	if (to == NULL)
-		return TEE_SUCCESS;
+		return p[1].rmem.shm_ref == 0 ? TEE_SUCCESS :
+						TEE_ERROR_BAD_PARAMETERS;
 	if (room < len)
 		return TEE_ERROR_SHORT_BUFFER;
 	memcpy(to, ta->begin, len);
@@ -124,6 +117,32 @@ static void notify_collect(void)
 		__atomic_fetch_or(&notify_bits, BIT64(value & 63),
 				  __ATOMIC_RELAXED);
 	} while ((bits & 2) != 0);
+}
+
+unsigned int supplicant_buffers(void)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < BUFFERS; i++)
+		n += buffers[i].at != 0;
+	return n;
+}
+
+uint64_t supplicant_buffer(uint64_t *seed)
+{
+	return buffers[random_below(seed, 8)].at;
+}
+
+void supplicant_scribble(uint64_t *seed, uint64_t value)
+{
+	lock_take(&lock);
+
+	const struct buffer *b = &buffers[random_below(seed, 8)];
+
+	if (b->at != 0)
+		((volatile uint64_t *)b->at)[random_below(
+			seed, b->pages * (PAGE / 8))] = value;
+	lock_give(&lock);
 }
 
 bool interrupts_serve(void)
@@ -169,6 +188,8 @@ static bool notification(struct msg *rpc)
 	(void)interrupts_serve();
 	if ((__atomic_fetch_and(&notify_bits, ~bit, __ATOMIC_RELAXED) & bit) !=
 	    0)
+		return true;
+	if (waits_end_at_once)
 		return true;
 	idle();
 	return false;
