@@ -64,7 +64,7 @@ static void cbc_decrypt(const struct block_key *key, uint8_t *iv,
 {
 	size_t len = key->ops->block_len;
 	/* The chaining value, then the blocks; these are replaced by output. */
-	uint8_t chain[(BATCH + 1) * BLOCK_LEN_MAX];
+	alignas(8) uint8_t chain[(BATCH + 1) * BLOCK_LEN_MAX];
 
 	while (count > 0) {
 		size_t n = MIN(count, BATCH);
@@ -93,7 +93,7 @@ void block_generic_ctr(const struct block_key *key, uint8_t *counter,
 		       const uint8_t *in, uint8_t *out, size_t count)
 {
 	size_t len = key->ops->block_len;
-	uint8_t stream[BATCH * BLOCK_LEN_MAX];
+	alignas(8) uint8_t stream[BATCH * BLOCK_LEN_MAX];
 
 	while (count > 0) {
 		size_t n = MIN(count, BATCH);
@@ -115,7 +115,7 @@ void block_generic_xts(const struct block_key *key, bool encrypt,
 		       uint8_t *tweak, const uint8_t *in, uint8_t *out,
 		       size_t count)
 {
-	uint8_t mask[BATCH * BLOCK_LEN_MAX];
+	alignas(8) uint8_t mask[BATCH * BLOCK_LEN_MAX];
 
 	while (count > 0) {
 		size_t n = MIN(count, BATCH);

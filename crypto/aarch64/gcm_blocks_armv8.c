@@ -3,8 +3,7 @@
  * with a state that is kept between calls.
  */
 #include <assert.h>
-#include <base/bytes.h>
-#include <string.h>
+#include <base/secret.h>
 
 #include "aarch64/aes_modes_armv8.h"
 #include "aarch64/ghash_armv8.h"
@@ -36,6 +35,7 @@ void gcm_init_armv8(struct gcm_blocks *gcm, const struct block_key *key)
 		block_store(gcm->power + i * BLOCK_LEN, hash.power[i]);
 		block_store(gcm->folded + i * BLOCK_LEN, hash.folded[i]);
 	}
+	secret_wipe(&hash, sizeof(hash));
 	simd_wipe();
 }
 
@@ -55,6 +55,7 @@ void gcm_hash_armv8(struct gcm_blocks *gcm, const uint8_t *data, size_t count)
 		ghash(&hash, &block, 1);
 	}
 	block_store(gcm->sum, vrbitq_u8(hash.sum));
+	secret_wipe(&hash, sizeof(hash));
 	simd_wipe();
 }
 
@@ -107,6 +108,7 @@ AES_INLINE void crypt(struct gcm_blocks *gcm, const struct block_key *key,
 	}
 	block_store(gcm->counter, vrev32q_u8(vreinterpretq_u8_u32(counter)));
 	block_store(gcm->sum, vrbitq_u8(hash.sum));
+	secret_wipe(&hash, sizeof(hash));
 }
 
 void gcm_crypt_armv8(struct gcm_blocks *gcm, const struct block_key *key,

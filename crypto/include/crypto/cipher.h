@@ -33,7 +33,7 @@ struct cipher {
 	bool encrypt;
 	bool started;	/* data has been given */
 	size_t used;	/* bytes of @stream spent; 0: make a new block */
-	uint8_t iv[BLOCK_LEN_MAX];
+	alignas(8) uint8_t iv[BLOCK_LEN_MAX];
 	uint8_t stream[BLOCK_LEN_MAX];
 	struct block_key key;
 };
