@@ -159,10 +159,8 @@ void instance_kill(struct ta_instance *inst)
 	space_fini(&inst->space);
 	memory_put(inst->stack);
 	inst->stack = NULL;
-	memory_put(inst->file);
-	inst->file = NULL;
-	pages_free(inst->file_pages, inst->file_page_count);
-	inst->file_pages = NULL;
+	image_put(inst->image);
+	inst->image = NULL;
 	instance_put(inst);
 }
 

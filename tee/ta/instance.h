@@ -8,6 +8,7 @@
 #include "ta/space.h"
 #include <arch/spinlock.h>
 
+struct ta_image;
 struct ta_object;
 
 struct ta_instance {
@@ -28,10 +29,7 @@ struct ta_instance {
 	uint32_t waiters;
 
 	struct user_space space;
-	struct memory *file;	/* the ELF image; text is mapped from it */
-	void *file_pages;
-	size_t file_len;	/* bytes of the image in them */
-	size_t file_page_count;
+	struct ta_image *image;	/* shared with other instances (load.c) */
 	user_va_t entry;
 	user_va_t bias;
 	struct memory *stack;
@@ -95,6 +93,9 @@ _Noreturn void instance_panic(uint32_t code);
  * Return: TEE_SUCCESS; ITEM_NOT_FOUND, SECURITY, BAD_FORMAT, OUT_OF_MEMORY.
  */
 TEE_Result instance_load(struct ta_instance *inst);
+
+/** image_put() - an instance is done with its image; NULL is fine. */
+void image_put(struct ta_image *image);
 
 /** instance_count() - live instances, for statistics. */
 unsigned int instance_count(void);

@@ -4,12 +4,14 @@
  * and relocated. Nothing of the normal world is read twice.
  */
 #include "ta/instance.h"
+#include "kernel/heap.h"
 #include "kernel/log.h"
 #include "kernel/pages.h"
 #include "smc/rpc.h"
 #include "ta/ta_verify.h"
 #include "ta/trust.h"
 #include <arch/mmu.h>
+#include <arch/spinlock.h>
 #include <base/bits.h>
 #include <base/bytes.h>
 #include <formats/elf_image.h>
@@ -18,11 +20,93 @@
 #define FILE_TRIES	3u	/* the file may grow while we ask for it */
 #define STACK_MAX	(1u << 20)
 
+/*
+ * A verified ELF image in secure pages. Instances of a TA share it: text is
+ * mapped from these pages, data is copied from them. It lives as long as any
+ * instance, so a second session costs no round trip and no second judgement.
+ */
+struct ta_image {
+	struct ta_image *next;
+	uint32_t refs;
+	TEE_UUID uuid;
+	uint8_t *pages;
+	size_t page_count;
+	size_t len;		/* bytes of the image */
+	struct memory *memory;	/* the same pages, to be mapped */
+};
+
+static struct spinlock image_lock = SPINLOCK_INIT;
+static struct ta_image *images;	/* those that were verified */
+
 struct loader {
 	struct ta_instance *inst;
 	struct elf_image img;
 	struct memory *data[ELF_SEGMENT_MAX];	/* per writable region */
 };
+
+static struct ta_image *image_find(const TEE_UUID *uuid)
+{
+	uint64_t daif = spin_lock(&image_lock);
+	struct ta_image *image = images;
+
+	while (image != NULL &&
+	       memcmp(&image->uuid, uuid, sizeof(*uuid)) != 0)
+		image = image->next;
+	if (image != NULL)
+		image->refs++;
+	spin_unlock(&image_lock, daif);
+	return image;
+}
+
+static struct ta_image *image_new(const TEE_UUID *uuid, size_t len)
+{
+	struct ta_image *image = heap_alloc(sizeof(*image));
+
+	if (image == NULL)
+		return NULL;
+	image->refs = 1;
+	image->uuid = *uuid;
+	image->len = len;
+	image->page_count = (len + PAGE_SIZE - 1) / PAGE_SIZE;
+	image->pages = pages_alloc_ta(image->page_count);
+	if (image->pages != NULL)
+		image->memory = memory_wrap(image->pages, image->page_count);
+	if (image->memory == NULL) {
+		image_put(image);
+		return NULL;
+	}
+	return image;
+}
+
+static void image_publish(struct ta_image *image)
+{
+	uint64_t daif = spin_lock(&image_lock);
+
+	image->next = images;
+	images = image;
+	spin_unlock(&image_lock, daif);
+}
+
+void image_put(struct ta_image *image)
+{
+	if (image == NULL)
+		return;
+
+	uint64_t daif = spin_lock(&image_lock);
+	bool last = --image->refs == 0;
+	struct ta_image **link = &images;
+
+	while (last && *link != NULL && *link != image)
+		link = &(*link)->next;
+	if (last && *link != NULL)
+		*link = image->next;
+	spin_unlock(&image_lock, daif);
+	if (!last)
+		return;
+	memory_put(image->memory);
+	pages_free(image->pages, image->page_count);
+	heap_free(image);
+}
 
 /* The two words of the request that carry the UUID, in RFC 4122 order. */
 static void uuid_param(struct msg_param *p, const TEE_UUID *uuid)
@@ -96,15 +180,13 @@ static TEE_Result copy_and_verify(struct ta_instance *inst,
 	size_t image_len = v.found.image_len;
 	size_t have = MIN(start_len - off, image_len);
 
-	inst->file_len = image_len;
-	inst->file_page_count = (image_len + PAGE_SIZE - 1) / PAGE_SIZE;
-	inst->file_pages = pages_alloc_ta(inst->file_page_count);
-	if (inst->file_pages == NULL) {
+	inst->image = image_new(&inst->uuid, image_len);
+	if (inst->image == NULL) {
 		res = TEE_ERROR_OUT_OF_MEMORY;
 		goto out;
 	}
 
-	uint8_t *image = inst->file_pages;
+	uint8_t *image = inst->image->pages;
 
 	memcpy(image, start + off, have);
 	ta_verify_update(&v, image, have);
@@ -138,13 +220,13 @@ static TEE_Result map_text(struct loader *ld, const struct elf_region *r)
 
 	if (img->bti)
 		flags |= (r->flags & ELF_X) != 0 ? MAP_BTI : 0;
-	if (!range_fits(first, pages, ld->inst->file_page_count))
+	if (!range_fits(first, pages, ld->inst->image->page_count))
 		return TEE_ERROR_BAD_FORMAT;
 	if ((r->flags & ELF_X) != 0)
-		icache_sync((char *)ld->inst->file_pages + first * PAGE_SIZE,
+		icache_sync(ld->inst->image->pages + first * PAGE_SIZE,
 			    r->len);
 	return space_map(&ld->inst->space, ld->inst->bias + r->vaddr,
-			 ld->inst->file, first, pages, flags, REGION_PRIVATE);
+			 ld->inst->image->memory, first, pages, flags, REGION_PRIVATE);
 }
 
 /* The kernel's view of a loaded byte of writable region @i. */
@@ -277,9 +359,6 @@ static TEE_Result map_image(struct loader *ld, const struct elf_ta_head *head)
 	inst->bias = space_reserve(&inst->space, ld->img.span / PAGE_SIZE);
 	inst->entry = inst->bias + ld->img.entry;
 	inst->flags = head->flags;
-	inst->file = memory_wrap(inst->file_pages, inst->file_page_count);
-	if (inst->file == NULL)
-		return TEE_ERROR_OUT_OF_MEMORY;
 	for (size_t i = 0; res == TEE_SUCCESS && i < ld->img.region_count; i++)
 		res = (ld->img.region[i].flags & ELF_W) != 0 ?
 			      map_data(ld, i) :
@@ -294,11 +373,10 @@ static TEE_Result map_image(struct loader *ld, const struct elf_ta_head *head)
 	return res;
 }
 
-TEE_Result instance_load(struct ta_instance *inst)
+/* Fetch and judge the file; on success @inst has its image. */
+static TEE_Result image_load(struct ta_instance *inst)
 {
-	struct loader ld = { .inst = inst };
 	struct rpc_buffer *buf = NULL;
-	struct elf_ta_head head;
 	size_t len = 0;
 	TEE_Result res = fetch(&inst->uuid, &buf, &len);
 
@@ -306,12 +384,30 @@ TEE_Result instance_load(struct ta_instance *inst)
 		return res;
 	res = copy_and_verify(inst, buf, len);
 	rpc_buffer_give(buf, false);
+	return res;
+}
+
+TEE_Result instance_load(struct ta_instance *inst)
+{
+	struct loader ld = { .inst = inst };
+	struct elf_ta_head head;
+	TEE_Result res = TEE_SUCCESS;
+
+	inst->image = image_find(&inst->uuid);
+
+	bool fresh = inst->image == NULL;
+
+	if (fresh)
+		res = image_load(inst);
+	if (res == TEE_ERROR_ITEM_NOT_FOUND)
+		return res;
 	if (res == TEE_SUCCESS)
-		res = elf_image_parse(inst->file_pages,
-				      inst->file_len,
+		res = elf_image_parse(inst->image->pages, inst->image->len,
 				      &ld.img);
 	if (res == TEE_SUCCESS)
 		res = ta_verify_head(&ld.img, &inst->uuid, &head);
+	if (res == TEE_SUCCESS && fresh)
+		image_publish(inst->image);
 	if (res == TEE_SUCCESS)
 		res = map_image(&ld, &head);
 	for (size_t i = 0; i < ELF_SEGMENT_MAX; i++)
