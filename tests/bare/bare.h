@@ -68,8 +68,12 @@ static inline void cpu_relax(void)
 
 unsigned int cpu_index(void);
 void machine_init(void);
-/** second_start() - CPU 1 runs @work once, then waits for the next. */
-void second_start(void (*work)(void));
+/**
+ * second_start() - CPU 1 runs @work once, then waits for the next
+ *
+ * Return: false when there is no CPU 1.
+ */
+bool second_start(void (*work)(void));
 void second_wait(void);
 _Noreturn void power_off(void);
 uint64_t counter(void);

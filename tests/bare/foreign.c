@@ -166,7 +166,7 @@ static void step(struct call *c, bool move)
 		return;
 	}
 	moved = c;
-	second_start(step_moved);
+	(void)second_start(step_moved);
 	second_wait();
 }
 
@@ -269,7 +269,7 @@ void moving_test(const char *what, uint64_t shots, uint64_t ticks,
 
 	if (k == NULL || !foreign_begin())
 		return;
-	second_start(nothing);
+	expect(second_start(nothing), "there are two CPUs");
 	second_wait();
 	for (uint64_t i = 0; i < shots; i++) {
 		inside += shoot(k, random_below(&seed, (uint32_t)ticks), true);

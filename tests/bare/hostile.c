@@ -21,6 +21,7 @@ static struct {
 	uint64_t smcs;
 	uint64_t calls_done;
 	uint64_t rpcs;
+	uint64_t interrupts;
 	uint64_t good[8];	/* calls that succeeded, by command */
 	uint64_t resumed;	/* threads that a guessed token resumed */
 } cpu[CPU_COUNT];
@@ -96,12 +97,19 @@ static void session_note(const struct call *c)
 	}
 }
 
-static void enter(struct call *c)
+/* Now and then the timer interrupts it, and finds the message changed. */
+static void enter(struct call *c, uint64_t *seed)
 {
+	if (random_below(seed, 4) == 0)
+		c->shot = (struct shot){ true, random_below(seed, 150), 0 };
 	call_step(c);
+	timer_off();
 	cpu[cpu_index()].smcs++;
-	if (c->state == CALL_INTERRUPTED)
+	if (c->state == CALL_INTERRUPTED) {
+		cpu[cpu_index()].interrupts++;
 		(void)interrupts_serve();
+		scribble(seed, random_below(seed, 16));
+	}
 	if (c->state == CALL_RPC)
 		cpu[cpu_index()].rpcs++;
 	if (c->state == CALL_DONE) {
@@ -143,7 +151,7 @@ static bool answer(struct call *c, uint64_t *seed)
 		wild_answer(call_rpc_block(c), seed);
 	if (how == 7) {
 		/* Twice: the second finds it gone, or asks for more. */
-		enter(c);
+		enter(c, seed);
 		if (c->state == CALL_RPC)
 			resume_as_is(c);
 		else
@@ -158,7 +166,7 @@ static void work_on(struct call *c, uint64_t *seed)
 
 	while (steps-- != 0) {
 		if (c->state == CALL_READY)
-			enter(c);
+			enter(c, seed);
 		if (c->state == CALL_DONE || c->state == CALL_IDLE)
 			return;
 		if (!answer(c, seed))
@@ -250,7 +258,7 @@ static void drain(uint64_t *seed)
 			    c->state == CALL_INTERRUPTED)
 				(void)call_answer(c);
 			if (c->state == CALL_READY)
-				enter(c);
+				enter(c, seed);
 			left += c->state == CALL_RPC ||
 				c->state == CALL_INTERRUPTED;
 		}
@@ -363,7 +371,7 @@ void hostile_test(uint64_t seed, uint64_t batches)
 	     batch++) {
 		role = batch & 1;
 		cpu0_working = true;
-		second_start(second_worker);
+		(void)second_start(second_worker);
 		for (unsigned int i = 0; i < OPS_PER_BATCH; i++)
 			one_op(&cpu[0].seed);
 		cpu0_working = false;
@@ -375,9 +383,11 @@ void hostile_test(uint64_t seed, uint64_t batches)
 	}
 	(void)guard_check(true);
 	for (unsigned int i = 0; i < CPU_COUNT; i++)
-		say("     CPU %u: %lu SMCs, %lu calls, %lu RPCs, %lu guesses resumed a thread; well: %lu opened, %lu invoked, %lu closed, %lu registered\n",
+		say("     CPU %u: %lu SMCs, %lu calls, %lu RPCs, %lu interrupts, %lu guesses resumed a thread; well: %lu opened, %lu invoked, %lu closed, %lu registered\n",
 		    i, cpu[i].smcs, cpu[i].calls_done, cpu[i].rpcs,
+		    cpu[i].interrupts,
 		    cpu[i].resumed, cpu[i].good[0], cpu[i].good[1],
 		    cpu[i].good[2], cpu[i].good[4]);
+	pass();
 	say("     %lu words changed under the TEE's eyes\n", races);
 }

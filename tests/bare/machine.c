@@ -134,11 +134,12 @@ void timer_wait(uint64_t at)
 		cpu_wfi();
 }
 
-static void psci(uint64_t id, uint64_t a1, uint64_t a2)
+static uint64_t psci(uint64_t id, uint64_t a1, uint64_t a2)
 {
 	uint64_t a[8] = { id, a1, a2 };
 
 	smc_checked(a, NULL);
+	return a[0];
 }
 
 void second_main(void)
@@ -159,19 +160,24 @@ void second_main(void)
 	}
 }
 
-void second_start(void (*work)(void))
+bool second_start(void (*work)(void))
 {
 	static bool on;
 
 	__atomic_store_n(&second_work, work, __ATOMIC_RELEASE);
+	if (!on && psci(PSCI_CPU_ON, 1, (uintptr_t)second_entry) != 0) {
+		second_work = NULL;
+		return false;
+	}
 	if (!on)
-		psci(PSCI_CPU_ON, 1, (uintptr_t)second_entry);
+		; /* It finds its work. */
 	else if (v3)
 		sysreg_write(ICC_SGI1R, WAKE_SGI << 24 | 2);
 	else
 		io_write32(GICD_BASE + GICD_SGIR, 2 << 16 | 1 << 15 | WAKE_SGI);
 	barrier_isb();
 	on = true;
+	return true;
 }
 
 void second_wait(void)
@@ -182,7 +188,7 @@ void second_wait(void)
 
 _Noreturn void power_off(void)
 {
-	psci(PSCI_SYSTEM_OFF, 0, 0);
+	(void)psci(PSCI_SYSTEM_OFF, 0, 0);
 	for (;;)
 		;
 }
