@@ -17,7 +17,8 @@ void digest_sha512_blocks(uint64_t state[8], const uint8_t *data,
 			  size_t count);
 void keccak_permute(uint64_t lane[25]);
 
-extern const uint64_t keccak_round_constant[24];
+extern const uint64_t keccak_round_constant[24]
+	__attribute__((visibility("hidden")));
 
 void md5_blocks(uint32_t state[4], const uint8_t *data, size_t count);
 void sm3_blocks(uint32_t state[8], const uint8_t *data, size_t count);
