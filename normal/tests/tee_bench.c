@@ -1,18 +1,14 @@
 /*
- * tee-bench: what calls into the TEE cost, by the monotonic clock. Under
- * `-icount shift=0` a nanosecond of it is an executed instruction.
+ * tee-bench: what calls into the TEE cost, by the monotonic clock (see
+ * bench_lib.h), and what it has in use.
  *
- * usage: tee-bench [NAME...]; prints "name value" lines, medians.
+ * usage: tee-bench [--mark] [NAME...]; prints "name value" lines.
  */
-#define _GNU_SOURCE
+#include "bench_lib.h"
 #include "test_lib.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
-
-#define ROUNDS_MAX 101
 
 static TEEC_Session session; /* with the shared TA, open throughout */
 static char object[] = "bench";
@@ -22,14 +18,6 @@ static TEEC_SharedMemory registered = {
 	.size = sizeof(page),
 	.flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT,
 };
-
-static uint64_t now(void)
-{
-	struct timespec t = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 static void must(struct outcome out, const char *what)
 {
@@ -132,24 +120,9 @@ static void storage_delete_if_there(void)
 	(void)tee_call(&session, MISCHIEF_STORE_DELETE, &op);
 }
 
-static int ascending(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a;
-	uint64_t y = *(const uint64_t *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 int main(int argc, char **argv)
 {
-	/* before and after run each round, outside of what is measured. */
-	static const struct {
-		const char *name;
-		unsigned int rounds;
-		void (*before)(void);
-		void (*run)(void);
-		void (*after)(void);
-	} row[] = {
+	static const struct bench row[] = {
 		{ "invoke", 101, NULL, invoke, NULL },
 		{ "invoke_tmp4k", 101, NULL, invoke_temporary, NULL },
 		{ "invoke_reg4k", 101, NULL, invoke_registered, NULL },
@@ -168,37 +141,19 @@ int main(int argc, char **argv)
 		fprintf(stderr, "tee-bench: no TEE\n");
 		return 1;
 	}
+	bench_init(&tee, argc, argv);
 	tee_must_open(&session, &shared_uuid);
 	/* Reading alone, for instance, needs something to read. */
 	storage_delete_if_there();
-	if (argc > 1)
+	if (!bench_is_wanted("storage_create_1k"))
 		storage_create();
-	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
-		uint64_t took[ROUNDS_MAX];
-		bool wanted = argc < 2;
-
-		for (int j = 1; j < argc; j++)
-			wanted |= strcmp(argv[j], row[i].name) == 0;
-		if (!wanted)
-			continue;
-		for (unsigned int n = 0; n < row[i].rounds; n++) {
-			uint64_t from = 0;
-
-			if (row[i].before != NULL)
-				row[i].before();
-			from = now();
-			row[i].run();
-			took[n] = now() - from;
-			if (row[i].after != NULL)
-				row[i].after();
-		}
-		qsort(took, row[i].rounds, sizeof(took[0]), ascending);
-		printf("%s %llu\n", row[i].name,
-		       (unsigned long long)took[row[i].rounds / 2]);
-		fflush(stdout);
-	}
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		bench_run(&row[i]);
+	if (bench_is_wanted("memory"))
+		bench_memory();
 	storage_delete_if_there();
 	TEEC_CloseSession(&session);
+	bench_fini();
 	TEEC_ReleaseSharedMemory(&registered);
 	TEEC_FinalizeContext(&tee);
 	return 0;

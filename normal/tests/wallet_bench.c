@@ -1,18 +1,21 @@
 /*
- * wallet-bench: what the wallet's operations cost, by the monotonic clock. Uses
- * the development wallet, which signs without asking. Prints "name value"
- * lines, medians; see tee_bench.c for the unit.
+ * wallet-bench: what the wallet's operations cost, by the monotonic clock (see
+ * bench_lib.h). Uses the development wallet, which signs without asking.
+ *
+ * usage: wallet-bench [--mark] [NAME...]; prints "name value" lines. Every
+ * session has an instance of the wallet TA of its own, so opening one loads it.
  */
+#include "bench_lib.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "wallet/wallet_client.h"
 
-#define ROUNDS 11
-
+static TEEC_Context tee;
+static gid_t group;
 static struct wallet_client client;
 static uint64_t wallet;
 
@@ -26,14 +29,6 @@ static const uint8_t transfer[] = {
 	0x35, 0x35, 0x35, 0x35, 0x35, 0x35, 0x35, 0x35, 0x35, 0x35,
 	0x35, 0x35, 0x01, 0x80, 0x82, 0x7a, 0x69, 0x80, 0x80,
 };
-
-static uint64_t now(void)
-{
-	struct timespec t = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 static void must(TEEC_Result res, const char *what)
 {
@@ -74,51 +69,45 @@ static void address(void)
 	must(wallet_address(&client, wallet, &path, &to), "address");
 }
 
-static int ascending(const void *a, const void *b)
+static void open_close(void)
 {
-	uint64_t x = *(const uint64_t *)a;
-	uint64_t y = *(const uint64_t *)b;
+	struct wallet_client other;
 
-	return x < y ? -1 : x > y;
+	must(wallet_client_open(&other, &tee, group), "open");
+	wallet_client_close(&other);
 }
 
-static void measure(const char *name, void (*run)(void))
-{
-	uint64_t took[ROUNDS];
-
-	for (int i = 0; i < ROUNDS; i++) {
-		uint64_t from = now();
-
-		run();
-		took[i] = now() - from;
-	}
-	qsort(took, ROUNDS, sizeof(took[0]), ascending);
-	printf("%s %llu\n", name, (unsigned long long)took[ROUNDS / 2]);
-}
-
-int main(void)
+static void find_wallet(void)
 {
 	static struct wallet_info info[WALLET_COUNT_MAX];
 	size_t count = WALLET_COUNT_MAX;
 	size_t broken = 0;
-	uint64_t from = now();
-	TEEC_Context tee;
-	gid_t group;
 
-	must(TEEC_InitializeContext(NULL, &tee), "no TEE");
-	if (wallet_client_group(WALLET_GROUP, &group) != 0)
-		return 1;
-	from = now();
-	must(wallet_client_open(&client, &tee, group), "open");
-	printf("wallet_open %llu\n", (unsigned long long)(now() - from));
 	must(wallet_list(&client, info, &count, &broken), "list");
 	for (size_t i = 0; i < count; i++)
 		if (info[i].flags & WALLET_DEVELOPMENT)
 			wallet = info[i].id;
-	measure("wallet_sign", sign);
-	measure("wallet_sign_message", sign_message);
-	measure("wallet_address", address);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct bench row[] = {
+		{ "wallet_open_unloaded", 3, NULL, open_close, NULL },
+		{ "wallet_sign", 11, NULL, sign, NULL },
+		{ "wallet_sign_message", 11, NULL, sign_message, NULL },
+		{ "wallet_address", 11, NULL, address, NULL },
+	};
+
+	must(TEEC_InitializeContext(NULL, &tee), "no TEE");
+	if (wallet_client_group(WALLET_GROUP, &group) != 0)
+		return 1;
+	bench_init(&tee, argc, argv);
+	must(wallet_client_open(&client, &tee, group), "open");
+	find_wallet();
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
+		bench_run(&row[i]);
 	wallet_client_close(&client);
+	bench_fini();
 	TEEC_FinalizeContext(&tee);
 	return 0;
 }

@@ -1,6 +1,8 @@
 /*
  * bench-profile: counts the instructions of a log that bench-trace made, by
- * component, and by function where a table of symbols is given.
+ * component, and by function where a table of symbols is given. The log holds
+ * several runs, each between two calls of the function at BENCH_MARK; the
+ * shortest counts, since others were interrupted.
  *
  *   bench-profile LOG [COMPONENT=SYMBOLS...]
  *
@@ -17,6 +19,7 @@
 
 #define LINUX_KERNEL UINT64_C(0xffff000000000000)
 #define PAGE_MASK    UINT64_C(0xfff)
+#define BENCH_MARK   UINT64_C(0x600000000010) /* normal/tests/bench_lib.h */
 
 /* By where they run; no two overlap (arch/mmu.h, plat/memmap.h). */
 enum component { CLIENT, LINUX, MONITOR, TEE, TA, COMPONENT_COUNT };
@@ -28,6 +31,7 @@ static const char *const component_name[COMPONENT_COUNT] = {
 struct symbol {
 	uint64_t address;
 	uint64_t count;
+	uint64_t best_count; /* of the shortest run */
 	char name[64];
 };
 
@@ -38,9 +42,11 @@ struct table {
 	uint64_t bias;	/* run time minus link time */
 	bool biased;
 	uint64_t count;
+	uint64_t best_count;
 };
 
 static struct table table[COMPONENT_COUNT];
+static uint64_t shortest = UINT64_MAX;
 
 static enum component component_of(uint64_t pc)
 {
@@ -65,8 +71,8 @@ static int by_address(const void *a, const void *b)
 
 static int by_count(const void *a, const void *b)
 {
-	uint64_t x = ((const struct symbol *)a)->count;
-	uint64_t y = ((const struct symbol *)b)->count;
+	uint64_t x = ((const struct symbol *)a)->best_count;
+	uint64_t y = ((const struct symbol *)b)->best_count;
 
 	return x > y ? -1 : x < y;
 }
@@ -143,7 +149,7 @@ static void count(uint64_t pc)
 		return;
 	}
 	/* Images are moved by whole pages, and entered at a known place. */
-	if (!t->biased && c != MONITOR &&
+	if (!t->biased && (c == TEE || c == TA) &&
 	    (pc & PAGE_MASK) == (t->entry & PAGE_MASK)) {
 		t->bias = pc - t->entry;
 		t->biased = true;
@@ -151,11 +157,39 @@ static void count(uint64_t pc)
 	symbol_count(t, pc - t->bias);
 }
 
+static void run_begin(void)
+{
+	for (int c = 0; c < COMPONENT_COUNT; c++) {
+		table[c].count = 0;
+		table[c].biased = false;
+		for (size_t i = 0; i < table[c].symbol_count; i++)
+			table[c].symbol[i].count = 0;
+	}
+}
+
+static void run_end(void)
+{
+	uint64_t sum = 0;
+
+	for (int c = 0; c < COMPONENT_COUNT; c++)
+		sum += table[c].count;
+	if (sum >= shortest)
+		return;
+	shortest = sum;
+	for (int c = 0; c < COMPONENT_COUNT; c++) {
+		table[c].best_count = table[c].count;
+		for (size_t i = 0; i < table[c].symbol_count; i++)
+			table[c].symbol[i].best_count =
+				table[c].symbol[i].count;
+	}
+}
+
 /* "Trace CPU: HOST [CS/PC/FLAGS/CFLAGS] NAME" is one executed instruction. */
 static void log_read(const char *path)
 {
 	FILE *f = fopen(path, "r");
 	uint64_t last = 0;
+	bool running = false;
 	char line[512];
 
 	if (f == NULL) {
@@ -170,9 +204,18 @@ static void log_read(const char *path)
 			continue;
 		pc = strtoull(slash + 1, NULL, 16);
 		/* One that QEMU had to start again stands there twice. */
-		if (pc != last)
-			count(pc);
+		if (pc == last)
+			continue;
 		last = pc;
+		if (pc == BENCH_MARK) {
+			running = !running;
+			if (running)
+				run_begin();
+			else
+				run_end();
+		} else if (running) {
+			count(pc);
+		}
 	}
 	fclose(f);
 }
@@ -181,11 +224,13 @@ static void component_print(enum component c)
 {
 	struct table *t = &table[c];
 
-	printf("%s - %llu\n", component_name[c], (unsigned long long)t->count);
+	printf("%s - %llu\n", component_name[c],
+	       (unsigned long long)t->best_count);
 	qsort(t->symbol, t->symbol_count, sizeof(*t->symbol), by_count);
-	for (size_t i = 0; i < t->symbol_count && t->symbol[i].count != 0; i++)
+	for (size_t i = 0; i < t->symbol_count && t->symbol[i].best_count != 0;
+	     i++)
 		printf("%s %s %llu\n", component_name[c], t->symbol[i].name,
-		       (unsigned long long)t->symbol[i].count);
+		       (unsigned long long)t->symbol[i].best_count);
 }
 
 int main(int argc, char **argv)

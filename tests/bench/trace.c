@@ -2,10 +2,10 @@
  * bench-trace: looks at a running machine through QEMU's debugger port, for
  * benchmarks.
  *
- *   bench-trace SOCKET log ADDRESS SKIP FILE
- *	Lets the machine run until ADDRESS was reached SKIP + 1 times, then
- *	writes every instruction (QEMU's "exec" log) to FILE until it is reached
- *	again. Prints "ready" when the first breakpoint is set.
+ *   bench-trace SOCKET log START STOP FILE
+ *	Lets the machine run to the address START, then writes every instruction
+ *	(QEMU's "exec" log) to FILE until STOP is reached. Prints "ready" when
+ *	the breakpoint is set.
  *   bench-trace SOCKET counter ADDRESS...
  *	Prints what the physical counter shows when each address is reached for
  *	the first time, in this order. They lie in RAM that may be written.
@@ -90,6 +90,9 @@ __attribute__((format(printf, 1, 2))) static void ask(const char *format, ...)
 	put(packet, (size_t)snprintf(packet, sizeof(packet), "$%s#%02x", text,
 				     sum & 0xff));
 	receive();
+	/* That attaching has stopped the machine is told in between. */
+	while (answer[0] == 'T' && strchr("cs?", text[0]) == NULL)
+		receive();
 }
 
 __attribute__((format(printf, 1, 2))) static void must(const char *format, ...)
@@ -151,36 +154,25 @@ static void run_to(uint64_t address)
 		fail("run", "stopped somewhere else");
 }
 
-/* Past a breakpoint that the machine stands on. */
-static void step_over(uint64_t address)
-{
-	must("z1,%llx,4", (unsigned long long)address);
-	ask("s");
-	must("Z1,%llx,4", (unsigned long long)address);
-}
-
-static void log_between(uint64_t address, unsigned long skip, const char *file)
+static void log_between(uint64_t start, uint64_t stop, const char *file)
 {
 	char command[512];
 
-	must("Z1,%llx,4", (unsigned long long)address);
+	must("Z1,%llx,4", (unsigned long long)start);
 	puts("ready");
 	fflush(stdout);
-	run_to(address);
-	for (; skip > 0; skip--) {
-		step_over(address);
-		run_to(address);
-	}
+	run_to(start);
+	must("z1,%llx,4", (unsigned long long)start);
+	must("Z1,%llx,4", (unsigned long long)stop);
 	snprintf(command, sizeof(command), "logfile %s", file);
 	monitor(command);
 	monitor("singlestep on");
-	step_over(address);
 	monitor("log exec");
-	run_to(address);
+	run_to(stop);
 	monitor("log none");
 	monitor("singlestep off");
 	monitor("logfile /dev/null");
-	must("z1,%llx,4", (unsigned long long)address);
+	must("z1,%llx,4", (unsigned long long)stop);
 }
 
 /*
@@ -229,6 +221,8 @@ static void attach(const char *path)
 	if (port < 0 || connect(port, (struct sockaddr *)&to, sizeof(to)) != 0)
 		fail(path, strerror(errno));
 	ask("?");
+	/* QEMU tells single registers only to those who asked what there are. */
+	ask("qXfer:features:read:target.xml:0,800");
 }
 
 int main(int argc, char **argv)
@@ -236,12 +230,12 @@ int main(int argc, char **argv)
 	if (argc == 6 && strcmp(argv[2], "log") == 0) {
 		attach(argv[1]);
 		log_between(strtoull(argv[3], NULL, 0),
-			    strtoul(argv[4], NULL, 0), argv[5]);
+			    strtoull(argv[4], NULL, 0), argv[5]);
 	} else if (argc > 3 && strcmp(argv[2], "counter") == 0) {
 		attach(argv[1]);
 		counters(argc - 3, argv + 3);
 	} else {
-		fprintf(stderr, "usage: bench-trace SOCKET log ADDRESS SKIP "
+		fprintf(stderr, "usage: bench-trace SOCKET log START STOP "
 				"FILE | SOCKET counter ADDRESS...\n");
 		return 2;
 	}
