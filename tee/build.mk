@@ -16,7 +16,8 @@ TEE_SRCS := arch/aarch64/tee_start.S arch/aarch64/tee_vectors.S \
 	tee/ta/space.c tee/ta/ta_verify.c tee/object/value.c $(TEE_STORAGE_SRCS) \
 	$(FLASH_DRIVER_SRCS) drivers/uart.c drivers/gic.c drivers/gpio.c \
 	formats/ta_container.c formats/elf_image.c formats/elf_symbol.c \
-	formats/elf_reloc.c $(CRYPTO_TEE_SRCS) $(BASE_BARE)
+	formats/elf_reloc.c $(CRYPTO_TEE_SRCS) $(CRYPTO_GP_SRCS) \
+	$(BASE_BARE)
 LDFLAGS_tee := -pie --no-dynamic-linker -Bsymbolic -z norelro
 # libfdt.h asks for a hosted environment; loader/fdt has what it needs of it.
 CFLAGS_tee/main.c = -Iloader/fdt -idirafter $(SYSROOT)/usr/include

@@ -369,6 +369,12 @@ static void test_storage(void)
 	       "transient objects and kept keys, too");
 	if (a != 0)
 		test_result(false, "object self test, line %u", a);
+	a = 0;
+	expect(tee_value_call(&s, MISCHIEF_OPERATION_SELF_TEST, &a, &b),
+	       TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP,
+	       "digests, MACs and ciphers give published values");
+	if (a != 0)
+		test_result(false, "operation self test, line %u", a);
 	tee_value_call(&s, MISCHIEF_STORE_COUNT, &before, &b);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		TEEC_Operation create = OP(MEMREF_TEMP_INPUT, VALUE_INPUT, NONE,

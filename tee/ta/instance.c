@@ -7,6 +7,7 @@
 #include "kernel/pages.h"
 #include "kernel/wait.h"
 #include "syscall/object.h"
+#include "syscall/operation.h"
 #include <base/bits.h>
 #include <base/check.h>
 #include <base/secret.h>
@@ -155,6 +156,7 @@ void instance_kill(struct ta_instance *inst)
 		return;
 
 	session_close_all_of(inst);
+	states_free_all(inst);
 	objects_close_all(inst);
 	space_fini(&inst->space);
 	memory_put(inst->stack);

@@ -10,6 +10,7 @@
 
 struct ta_image;
 struct ta_object;
+struct crypto_state;
 
 struct ta_instance {
 	struct ta_instance *next;	/* in the list of live ones */
@@ -34,6 +35,7 @@ struct ta_instance {
 	user_va_t bias;
 	struct memory *stack;
 	user_va_t stack_top;
+	struct crypto_state *states;	/* (syscall/operation.c) */
 	struct ta_object *objects;	/* handles (syscall/storage.c) */
 	uint32_t next_handle;
 	uint64_t tpidr;		/* the TA's TPIDR_EL0 between entries */

@@ -22,6 +22,8 @@
 TEE_Result faults_command(uint32_t command);
 /* Walks over transient objects and keys. @line: what did not hold, or 0. */
 TEE_Result objects_self_test(uint32_t *line);
+/* The same over digests, MACs and ciphers. */
+TEE_Result operations_self_test(uint32_t *line);
 TEE_Result storage_command(uint32_t command, uint32_t types,
 			   TEE_Param params[TEE_NUM_PARAMS]);
 TEE_Result calls_command(uint32_t command, uint32_t types,

@@ -309,6 +309,10 @@ TEE_Result storage_command(uint32_t command, uint32_t types,
 		if (types != TYPES(VALUE_OUTPUT, NONE, NONE, NONE))
 			return TEE_ERROR_BAD_PARAMETERS;
 		return objects_self_test(&params[0].value.a);
+	case MISCHIEF_OPERATION_SELF_TEST:
+		if (types != TYPES(VALUE_OUTPUT, NONE, NONE, NONE))
+			return TEE_ERROR_BAD_PARAMETERS;
+		return operations_self_test(&params[0].value.a);
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

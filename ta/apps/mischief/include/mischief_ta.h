@@ -80,6 +80,8 @@ enum mischief_command {
 	MISCHIEF_STORE_SELF_TEST = 38,
 	/* Transient objects and kept keys; [out] value[0]: a line. */
 	MISCHIEF_OBJECT_SELF_TEST = 39,
+	/* Digests, MACs and ciphers; [out] value[0]: a line. */
+	MISCHIEF_OPERATION_SELF_TEST = 40,
 
 	/* [inout] value[0]: through the hello TA. */
 	MISCHIEF_CALL_HELLO = 48,
