@@ -6,6 +6,7 @@
 #define TESTS_BARE_BARE_H
 
 #include <abi/message.h>
+#include <abi/pta_stats.h>
 #include <abi/teesmc.h>
 #include <base/bits.h>
 #include <base/tee_result.h>
@@ -104,6 +105,7 @@ void smc_full(struct regs *r, uint64_t nops);
 /* A timer interrupt so and so many instructions after a call, under icount. */
 struct shot {
 	bool armed;
+	uint64_t at;		/* when to begin; 0: soon. Set to when it did */
 	uint64_t ticks;		/* of the counter; each is 16 instructions */
 	uint64_t nops;		/* 0..15: bring the call nearer to the tick */
 };
@@ -116,7 +118,7 @@ struct shot {
  * Fails when x4..x29, V0..V31, FPCR or FPSR changed, or a result has more than
  * 32 bits.
  */
-void smc_checked(uint64_t a[8], const struct shot *shot);
+void smc_checked(uint64_t a[8], struct shot *shot);
 
 /** fast() - a fast call. Return: a0; @a1 and @a2 receive a1, a2 or are NULL. */
 uint64_t fast(uint32_t id, uint64_t a1, uint64_t *r1, uint64_t *r2);
@@ -172,6 +174,8 @@ extern const struct ta_file tas[TA_COUNT];
 
 /** session_open() - Return: the session, 0 on failure, which counts. */
 uint32_t session_open(struct call *c, enum ta ta);
+/** statistics() - what the TEE holds now; @buffer is registered memory. */
+bool statistics(struct call *c, uint64_t buffer, struct pta_stats *st);
 void session_close(struct call *c, uint32_t session);
 /** invoke_begin() - the message of an invoke, its parameters empty. */
 struct msg *invoke_begin(struct call *c, uint32_t session, uint32_t func);
@@ -202,6 +206,8 @@ void files_wipe(void);
 void smoke_test(void);
 void foreign_test(const char *what, uint64_t first, uint64_t last,
 		  uint64_t stride);
+void native_test(const char *what, uint64_t first, uint64_t last,
+		 uint64_t stride);
 void moving_test(const char *what, uint64_t shots, uint64_t ticks,
 		 uint64_t seed);
 void hostile_test(uint64_t seed, uint64_t batches);

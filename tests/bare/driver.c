@@ -2,6 +2,7 @@
  * The driver: calls with a message and its RPC block in a registered page.
  */
 #include "bare.h"
+#include <base/bytes.h>
 #include <arch/sysreg.h>
 #include <string.h>
 
@@ -27,21 +28,21 @@ static void regs_fill(struct regs *r, uint64_t *state)
  * Waking from WFI, the instructions up to the call are always the same ones:
  * so a tick, and instructions that do nothing, reach every instruction after.
  */
-static void call_now(struct regs *r, const struct shot *shot)
+static void call_now(struct regs *r, struct shot *shot)
 {
 	if (shot == NULL || !shot->armed) {
 		smc_full(r, 0);
 		return;
 	}
 
-	uint64_t at = counter() + 64;
-
-	timer_wait(at);
-	timer_set(at + shot->ticks);
+	if (shot->at == 0)
+		shot->at = counter() + 64;
+	timer_wait(shot->at);
+	timer_set(shot->at + shot->ticks);
 	smc_full(r, shot->nops);
 }
 
-void smc_checked(uint64_t a[8], const struct shot *shot)
+void smc_checked(uint64_t a[8], struct shot *shot)
 {
 	unsigned int cpu = cpu_index();
 	struct regs *r = &regs[cpu];
@@ -279,19 +280,19 @@ void call_fini(struct call *c)
 
 /* ------------------------------------------------------------- sessions --- */
 
-static struct msg *open_begin(struct call *c, enum ta ta)
+static struct msg *open_begin(struct call *c, const uint8_t *uuid)
 {
 	struct msg *m = call_message(c, MSG_OPEN_SESSION, 6);
 
 	m->param[0].attr = MSG_VALUE_IN | MSG_ATTR_META;
 	m->param[1].attr = MSG_VALUE_IN | MSG_ATTR_META;
-	memcpy(m->param[0].octets, tas[ta].uuid, 16);
+	memcpy(m->param[0].octets, uuid, 16);
 	return m;
 }
 
 uint32_t session_open(struct call *c, enum ta ta)
 {
-	const struct msg *m = open_begin(c, ta);
+	const struct msg *m = open_begin(c, tas[ta].uuid);
 
 	call_run(c);
 	if (c->code == TEESMC_OK && m->hdr.ret == TEE_SUCCESS)
@@ -299,6 +300,33 @@ uint32_t session_open(struct call *c, enum ta ta)
 	fail("opening TA %u: code 0x%lx result 0x%x origin %u", ta, c->code,
 	     m->hdr.ret, m->hdr.ret_origin);
 	return 0;
+}
+
+bool statistics(struct call *c, uint64_t buffer, struct pta_stats *st)
+{
+	static const TEE_UUID uuid = PTA_STATS_UUID;
+	uint8_t octets[16];
+	struct msg *m = NULL;
+	uint32_t session = 0;
+
+	store_be32(octets, uuid.timeLow);
+	store_be16(octets + 4, uuid.timeMid);
+	store_be16(octets + 6, uuid.timeHiAndVersion);
+	memcpy(octets + 8, uuid.clockSeqAndNode, 8);
+	m = open_begin(c, octets);
+	call_run(c);
+	session = m->hdr.session;
+	m = invoke_begin(c, session, PTA_STATS_GET);
+	m->param[0].attr = MSG_RMEM_OUT;
+	m->param[0].rmem.shm_ref = buffer;
+	m->param[0].rmem.size = sizeof(*st);
+	call_run(c);
+
+	bool good = c->code == TEESMC_OK && m->hdr.ret == TEE_SUCCESS;
+
+	memcpy(st, (const void *)buffer, sizeof(*st));
+	session_close(c, session);
+	return good;
 }
 
 void session_close(struct call *c, uint32_t session)

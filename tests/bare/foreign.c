@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define TICKS_BASE  4u	  /* fires before the SMC */
+#define WAIT_TICKS  (62500u + 400u) /* a millisecond from the sleeper's start */
+#define FAR	    62500000u
 #define BEHIND_END  64u	  /* shots in a row that came too late */
 
 static uint32_t hello_session, mischief_session;
@@ -178,7 +180,7 @@ static bool shoot(const struct kind *k, uint64_t at, bool move)
 	bool inside = false;
 
 	k->make(c);
-	c->shot = (struct shot){ true, TICKS_BASE + at / 16, 15 - at % 16 };
+	c->shot = (struct shot){ true, 0, TICKS_BASE + at / 16, 15 - at % 16 };
 	for (;;) {
 		if (c->state == CALL_READY)
 			step(c, move && inside);
@@ -254,6 +256,70 @@ void foreign_test(const char *what, uint64_t first, uint64_t last,
 	}
 	say("     %s: %lu shots up to instruction %lu, %lu inside the TEE\n",
 	    k->name, shots, at, inside);
+	foreign_end(inside);
+}
+
+/*
+ * The TEE's own timer interrupt at every instruction of a call: another call
+ * waits in TEE_Wait() for a millisecond that ends inside. Its notification is
+ * at once a foreign interrupt, which tells that it came inside.
+ */
+static bool shoot_native(const struct kind *k, struct call *sleeper,
+			 uint32_t session, uint64_t at)
+{
+	const struct msg *m = call_msg(&call);
+	struct msg *w = invoke_begin(sleeper, session, MISCHIEF_WAIT);
+
+	w->param[0] = (struct msg_param){ MSG_VALUE_IN, { { 1 } } };
+	sleeper->shot = (struct shot){ true, 0, FAR, 0 };
+	call_step(sleeper);
+	if (sleeper->state != CALL_RPC)
+		fail("%s %lu: the sleeper does not wait", k->name, at);
+	k->make(&call);
+	call.shot = (struct shot){ true,
+				   sleeper->shot.at + WAIT_TICKS - at / 16, FAR,
+				   15 - at % 16 };
+	call_run(&call);
+	if (call.code != TEESMC_OK || m->hdr.ret != k->result || !k->good(m))
+		fail("%s %lu: code 0x%lx result 0x%x", k->name, at, call.code,
+		     m->hdr.ret);
+	else
+		pass();
+	call_run(sleeper);
+	timer_off();
+	if (sleeper->code != TEESMC_OK || w->hdr.ret != TEE_SUCCESS)
+		fail("%s %lu: the sleeper: code 0x%lx result 0x%x", k->name, at,
+		     sleeper->code, w->hdr.ret);
+	if (k->after != NULL)
+		k->after(&call);
+	return call.interrupts != 0;
+}
+
+void native_test(const char *what, uint64_t first, uint64_t last,
+		 uint64_t stride)
+{
+	const struct kind *k = kind_named(what);
+	struct call sleeper = { 0 };
+	uint32_t session = 0;
+	uint64_t shots = 0;
+	uint64_t inside = 0;
+	uint64_t behind = 0;
+	uint64_t at = first;
+
+	if (k == NULL || !foreign_begin() || !call_init(&sleeper))
+		return;
+	session = session_open(&sleeper, TA_MISCHIEF);
+	for (; last != 0 ? at < last : behind < BEHIND_END; at += stride) {
+		bool hit = shoot_native(k, &sleeper, session, at);
+
+		shots++;
+		inside += hit;
+		behind = hit || inside == 0 ? 0 : behind + 1;
+		if (inside == 0 && at > 16 * WAIT_TICKS - 65536)
+			break;
+	}
+	say("     %s: %lu shots up to %lu, %lu inside the TEE\n", k->name,
+	    shots, at, inside);
 	foreign_end(inside);
 }
 

@@ -1,6 +1,6 @@
 /*
  * Which test, as the host says: "smoke", "foreign NAME FIRST LAST STEP",
- * "moving NAME SHOTS TICKS SEED" or "hostile SEED BATCHES".
+ * "native" with the same, "moving NAME SHOTS TICKS SEED" or "hostile SEED BATCHES".
  */
 #include "bare.h"
 #include <drivers/fw_cfg.h>
@@ -50,12 +50,15 @@ void bare_main(void)
 
 	const char *test = word(&at);
 
-	if (strcmp(test, "foreign") == 0) {
+	bool native = strcmp(test, "native") == 0;
+
+	if (native || strcmp(test, "foreign") == 0) {
 		const char *name = word(&at);
 		uint64_t first = number(&at);
 		uint64_t last = number(&at);
 
-		foreign_test(name, first, last, number(&at));
+		(native ? native_test : foreign_test)(name, first, last,
+						      number(&at));
 	} else if (strcmp(test, "moving") == 0) {
 		const char *name = word(&at);
 		uint64_t shots = number(&at);
