@@ -308,6 +308,7 @@ uint64_t message_call(struct thread *t, uint32_t id, uint64_t where,
 
 	if (code == TEESMC_OK)
 		code = message_serve(t, &msg);
+	rpc_buffers_release();
 	if (t->rpc_cookie != 0)
 		rpc_block_free();
 	t->rpc_arg = NULL;

@@ -228,8 +228,10 @@ static struct rpc_buffer *buffer_choose(size_t size)
 					 b->size >= size && b->size < best->size))
 			best = b;
 	}
-	if (best != NULL)
+	if (best != NULL) {
 		best->taken = true;
+		best->user = thread_current();
+	}
 	spin_unlock(&rpc_lock, daif);
 	return best;
 }
@@ -265,6 +267,29 @@ void rpc_buffer_give(struct rpc_buffer *buf, bool broken)
 
 	buf->taken = false;
 	spin_unlock(&rpc_lock, daif);
+}
+
+void rpc_buffers_release(void)
+{
+	const struct thread *self = thread_current();
+
+	for (unsigned int i = 0; i < BUFFER_COUNT; i++) {
+		uint64_t daif = 0;
+		bool mine = false;
+
+		/* Only this thread makes it its own, so a quick look is enough. */
+		if (buffers[i].user != self)
+			continue;
+		daif = spin_lock(&rpc_lock);
+		mine = buffers[i].user == self && !buffers[i].taken;
+		if (mine) {
+			buffers[i].user = NULL;
+			buffers[i].taken = true;
+		}
+		spin_unlock(&rpc_lock, daif);
+		if (mine)
+			rpc_buffer_give(&buffers[i], true);
+	}
 }
 
 void rpc_memref(struct msg_param *p, uint32_t attr,

@@ -40,6 +40,7 @@ TEE_Result rpc_get_time(uint64_t *seconds, uint32_t *nanoseconds);
  */
 struct rpc_buffer {
 	bool taken;
+	struct thread *user;	/* the last one; it lets go at its call's end */
 	struct memory *mem;
 	uint64_t cookie;
 	size_t size;
@@ -50,7 +51,9 @@ struct rpc_buffer {
 /**
  * rpc_buffer_take() - a buffer of at least @size bytes for this thread
  *
- * Buffers are kept between calls, since making one costs a round trip.
+ * A buffer is kept until the end of the call, since making one costs a round
+ * trip, but no longer: while a piece of a supplicant's memory is held, Linux 6.1
+ * does not take its device back from it when it ends, and no other can start.
  *
  * Return: TEE_SUCCESS; TEE_ERROR_OUT_OF_MEMORY, also without a supplicant.
  */
@@ -60,6 +63,9 @@ TEE_Result rpc_buffer_take(size_t size, struct rpc_buffer **out);
  * @broken: a request with it failed in a way a new supplicant explains: let go
  */
 void rpc_buffer_give(struct rpc_buffer *buf, bool broken);
+
+/** rpc_buffers_release() - at the end of a call: let go what it had kept. */
+void rpc_buffers_release(void);
 
 /** rpc_memref() - fill @p with [@off, @off + @len) of a buffer. */
 void rpc_memref(struct msg_param *p, uint32_t attr,
