@@ -101,6 +101,8 @@ static void *slab_take(struct slab *slab)
 
 		CHECK(i < capacity);
 		slab->map[w] |= BIT64(i % 64);
+		if (slab->used == 0)
+			stats_now.spare_pages--;
 		if (++slab->used == capacity)
 			slab_unlink(slab);
 		return (char *)slab + SLAB_HEADER + i * slab->size;
@@ -129,6 +131,7 @@ void *heap_alloc(size_t size)
 			slab->class_index = (uint16_t)c;
 			slab->size = class_size[c];
 			slab_link(slab);
+			stats_now.spare_pages++;
 		}
 	}
 	if (partial[c] != NULL) {
@@ -150,11 +153,16 @@ static void slab_give(struct slab *slab, void *p)
 		slab_link(slab);
 	slab->map[i / 64] &= ~BIT64(i % 64);
 	stats_now.used -= slab->size;
-	if (--slab->used == 0 && (slab->next != NULL || slab->prev != NULL)) {
-		slab_unlink(slab);
-		slab->magic = 0;
-		pages_free(slab, 1);
+	if (--slab->used != 0)
+		return;
+	/* The only one with room is kept: the next object would need it. */
+	if (slab->next == NULL && slab->prev == NULL) {
+		stats_now.spare_pages++;
+		return;
 	}
+	slab_unlink(slab);
+	slab->magic = 0;
+	pages_free(slab, 1);
 }
 
 void heap_free(void *p)

@@ -28,7 +28,7 @@ struct pta_stats {
 	uint32_t instances;	/* TAs loaded now */
 	uint32_t registered;	/* shared-memory registrations now */
 	uint64_t pages_total;	/* pages of 4 KiB that TAs and the heap share */
-	uint64_t pages_used;
+	uint64_t pages_used;	/* without those the heap keeps empty */
 	uint64_t pages_peak;
 	uint64_t heap_used;	/* bytes */
 	uint64_t heap_peak;
