@@ -41,13 +41,19 @@ func memcpy
 	add	x3, x3, #64
 	subs	x2, x2, #64
 	b.hs	3b
-4:	add	x2, x2, #64
-5:	subs	x2, x2, #8
-	b.lo	6f
+	/* What is left, modulo 64, bit by bit. */
+4:	tbz	x2, #5, 5f
+	ldp	x5, x6, [x1], #16
+	ldp	x7, x8, [x1], #16
+	stp	x5, x6, [x3], #16
+	stp	x7, x8, [x3], #16
+5:	tbz	x2, #4, 6f
+	ldp	x5, x6, [x1], #16
+	stp	x5, x6, [x3], #16
+6:	tbz	x2, #3, 9f
 	ldr	x5, [x1], #8
 	str	x5, [x3], #8
-	b	5b
-6:	add	x2, x2, #8
+9:	and	x2, x2, #7
 .Lbytes:
 	cbz	x2, 8f
 7:	ldrb	w5, [x1], #1
