@@ -513,14 +513,14 @@ func spin_lock
 	mrs	x1, daif
 	msr	daifset, #(DAIF_I | DAIF_F)
 	mov	w3, #1
-	sevl
-1:	wfe
-2:	ldaxr	w2, [x0]
-	cbnz	w2, 1b
+1:	ldaxr	w2, [x0]
+	cbnz	w2, 2f
 	stxr	w2, w3, [x0]
-	cbnz	w2, 2b
+	cbnz	w2, 1b
 	mov	x0, x1
 	ret
+2:	wfe			/* the holder's release wakes the monitor */
+	b	1b
 
 func spin_unlock
 	stlr	wzr, [x0]
