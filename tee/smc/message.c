@@ -60,12 +60,12 @@ static uint64_t message_read(struct thread *t, uint32_t id, uint64_t where,
 	return TEESMC_OK;
 }
 
+/* @p is zero. */
 static TEE_Result param_in(const struct msg_param *mp, struct param *p)
 {
 	/* The one kind with more bits: a null reference or nothing we take. */
 	uint64_t type = mp->attr;
 
-	memset(p, 0, sizeof(*p));
 	switch (type) {
 	case MSG_NONE:
 		return TEE_SUCCESS;
@@ -125,13 +125,15 @@ static void params_out(struct message *msg, uint32_t first,
 {
 	for (uint32_t i = first; i < msg->hdr.num_params; i++) {
 		const struct param *p = &ps->p[i - first];
+
+		if (!param_is_output(p))
+			continue;
+
 		uint8_t *out = msg->theirs + sizeof(msg->hdr) +
 			       i * sizeof(msg->param[0]) +
 			       offsetof(struct msg_param, value);
 		uint64_t value[2] = { p->a, p->b };
 
-		if (!param_is_output(p))
-			continue;
 		if (param_is_memref(p))
 			memcpy(out + 8, &p->size, sizeof(p->size));
 		else
@@ -139,12 +141,13 @@ static void params_out(struct message *msg, uint32_t first,
 	}
 }
 
+/* All from the session on, as it was read or is set now: one aligned copy. */
 static void header_out(struct message *msg)
 {
-	memcpy(msg->theirs + offsetof(struct msg_header, session),
-	       &msg->hdr.session, sizeof(msg->hdr.session));
-	memcpy(msg->theirs + offsetof(struct msg_header, ret), &msg->hdr.ret,
-	       sizeof(msg->hdr.ret) + sizeof(msg->hdr.ret_origin));
+	size_t off = offsetof(struct msg_header, session);
+
+	memcpy(msg->theirs + off, (const uint8_t *)&msg->hdr + off,
+	       sizeof(msg->hdr) - off);
 }
 
 static void uuid_from_octets(TEE_UUID *uuid, const uint8_t *octets)

@@ -215,6 +215,15 @@ static void params_back(struct params *ps, const struct ta_params *tp)
 	}
 }
 
+/* Where the TA finds its parameters: on top of its stack, within a page. */
+static struct ta_params *params_home(const struct ta_instance *inst)
+{
+	const struct memory *stack = inst->stack;
+	uint8_t *page = phys_to_virt(stack->page[stack->page_count - 1]);
+
+	return (struct ta_params *)(page + PAGE_SIZE - TA_PARAMS_STACK_LEN);
+}
+
 /* Enter EL0; the thread works in @inst's space meanwhile. */
 static TEE_Result run(struct ta_instance *inst, uint32_t func,
 		      struct session *s, uint32_t cmd)
@@ -252,14 +261,13 @@ TEE_Result instance_call(struct ta_instance *inst, uint32_t func,
 			 struct session *s, uint32_t cmd, struct params *ps,
 			 uint32_t *origin)
 {
-	uint64_t top = inst->stack->size - TA_PARAMS_STACK_LEN;
+	struct ta_params *home = params_home(inst);
 	struct ta_params tp;
 	TEE_Result res = params_map(inst, ps, &tp);
 
 	*origin = ORIGIN_TEE;
-	if (res == TEE_SUCCESS)
-		res = memory_copy_out(inst->stack, top, &tp, sizeof(tp));
 	if (res == TEE_SUCCESS) {
+		memcpy(home, &tp, sizeof(tp));
 		res = run(inst, func, s, cmd);
 		s->cancelled = false;
 		s->cancel_masked = true;
@@ -267,7 +275,7 @@ TEE_Result instance_call(struct ta_instance *inst, uint32_t func,
 			res = TEE_ERROR_TARGET_DEAD;
 		} else {
 			*origin = ORIGIN_TA;
-			(void)memory_copy_in(&tp, inst->stack, top, sizeof(tp));
+			memcpy(&tp, home, sizeof(tp));
 			params_back(ps, &tp);
 		}
 	}
