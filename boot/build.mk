@@ -15,6 +15,8 @@ $(B)/firmware.fip: $(B)/monitor.bin $(B)/tee.bin $(B)/loader.bin $(FW_KEY) \
 		--tee $(B)/tee.bin --loader $(B)/loader.bin --key $(FW_KEY) \
 		--rollback-index $(FW_ROLLBACK_INDEX) --out $@
 
+EXTRA += $(B)/firmware.fip
+
 .PHONY: firmware
 firmware: $(B)/rom.bin $(B)/firmware.fip $(B)/tools/strongroom-provision
 
