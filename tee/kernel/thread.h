@@ -34,6 +34,7 @@ struct thread {
 	struct window rpc;		/* RPC block of a call that brought none */
 	uint64_t rpc_cookie;		/* of that block; 0: not allocated */
 	uint8_t *rpc_arg;		/* RPC block in use, or NULL */
+	bool rpc_buffers;		/* may keep some (smc/rpc.c) */
 	struct session *session;	/* innermost one being served */
 	struct ta_instance *instance;	/* whose space is active, or NULL */
 	struct ta_instance *waiting_for;/* deadlock detection (ta/instance.c) */

@@ -231,6 +231,7 @@ static struct rpc_buffer *buffer_choose(size_t size)
 	if (best != NULL) {
 		best->taken = true;
 		best->user = thread_current();
+		thread_current()->rpc_buffers = true;
 	}
 	spin_unlock(&rpc_lock, daif);
 	return best;
@@ -271,8 +272,11 @@ void rpc_buffer_give(struct rpc_buffer *buf, bool broken)
 
 void rpc_buffers_release(void)
 {
-	const struct thread *self = thread_current();
+	struct thread *self = thread_current();
 
+	if (!self->rpc_buffers)
+		return;
+	self->rpc_buffers = false;
 	for (unsigned int i = 0; i < BUFFER_COUNT; i++) {
 		uint64_t daif = 0;
 		bool mine = false;
