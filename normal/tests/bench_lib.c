@@ -188,3 +188,8 @@ void bench_memory(void)
 	       (unsigned long long)st.heap_used,
 	       (unsigned long long)st.heap_peak);
 }
+
+unsigned int bench_instances(void)
+{
+	return stats_get().instances;
+}

@@ -51,4 +51,7 @@ void bench_run(const struct bench *b);
 /** bench_memory() - print what the TEE has in use, as "NAME bytes" */
 void bench_memory(void);
 
+/** bench_instances() - TAs that are loaded now */
+unsigned int bench_instances(void);
+
 #endif

@@ -37,8 +37,8 @@ BEGIN {
 	ref_rt["storage_delete_1k"] = 49
 	operations = "invoke invoke_tmp4k invoke_reg4k open_close_loaded " \
 	    "open_close_unloaded storage_create_1k storage_read_1k " \
-	    "storage_overwrite_1k storage_delete_1k wallet_open_unloaded " \
-	    "wallet_sign wallet_sign_message wallet_address"
+	    "storage_overwrite_1k storage_delete_1k wallet_open_loaded " \
+	    "wallet_open_unloaded wallet_sign wallet_sign_message wallet_address"
 }
 
 { number[$1] = $2; order[NR] = $1 }
