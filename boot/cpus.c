@@ -49,6 +49,8 @@ void rom_cpus_send(uintptr_t entry)
 	uint64_t limit = (uint64_t)PLAT_COUNTER_HZ * WAIT_SECONDS;
 
 	while (waiting != 0 && sysreg_read(cntpct_el0) - start < limit) {
+		/* Where an emulator runs the CPUs in turn, it is theirs. */
+		cpu_yield();
 		for (unsigned int i = 1; i < PLAT_CPU_MAX; i++) {
 			uintptr_t line = ROM_MAILBOX + i * ROM_MAILBOX_STRIDE;
 

@@ -61,6 +61,7 @@
 #define barrier_dsb_sy()  __asm__ volatile("dsb sy" ::: "memory")
 #define barrier_dmb_ish() __asm__ volatile("dmb ish" ::: "memory")
 #define cpu_wfe()	  __asm__ volatile("wfe" ::: "memory")
+#define cpu_yield()	  __asm__ volatile("yield" ::: "memory")
 #define cpu_wfi()	  __asm__ volatile("wfi" ::: "memory")
 #define cpu_sev()	  __asm__ volatile("dsb ish\n\tsev" ::: "memory")
 #endif
