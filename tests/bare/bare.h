@@ -92,7 +92,7 @@ bool probe_faults(uint64_t at);
 /* -------------------------------------------------------------- driver --- */
 
 struct regs {
-	uint64_t x[32];		/* x30 and x31 are not used */
+	uint64_t x[32]; /* x30 and x31 are not used */
 	uint64_t v[64];
 	uint64_t fpcr;
 	uint64_t fpsr;
@@ -105,9 +105,9 @@ void smc_full(struct regs *r, uint64_t nops);
 /* A timer interrupt so and so many instructions after a call, under icount. */
 struct shot {
 	bool armed;
-	uint64_t at;		/* when to begin; 0: soon. Set to when it did */
-	uint64_t ticks;		/* of the counter; each is 16 instructions */
-	uint64_t nops;		/* 0..15: bring the call nearer to the tick */
+	uint64_t at;	/* when to begin; 0: soon. Set to when it did */
+	uint64_t ticks; /* of the counter; each is 16 instructions */
+	uint64_t nops;	/* 0..15: bring the call nearer to the tick */
 };
 
 /**
@@ -123,18 +123,24 @@ void smc_checked(uint64_t a[8], struct shot *shot);
 /** fast() - a fast call. Return: a0; @a1 and @a2 receive a1, a2 or are NULL. */
 uint64_t fast(uint32_t id, uint64_t a1, uint64_t *r1, uint64_t *r2);
 
-enum call_state { CALL_IDLE, CALL_READY, CALL_RPC, CALL_INTERRUPTED, CALL_DONE };
+enum call_state {
+	CALL_IDLE,
+	CALL_READY,
+	CALL_RPC,
+	CALL_INTERRUPTED,
+	CALL_DONE
+};
 
 /* One yielding call and the page its message lies in. */
 struct call {
-	uint64_t page;		/* also its cookie */
-	uint32_t offset;	/* of the message in the page */
+	uint64_t page;	 /* also its cookie */
+	uint32_t offset; /* of the message in the page */
 	enum call_state state;
-	uint64_t a[8];		/* registers of the next entry */
-	struct shot shot;	/* for the next entry */
+	uint64_t a[8];	  /* registers of the next entry */
+	struct shot shot; /* for the next entry */
 	uint32_t token;
-	uint64_t code;		/* a0 at the end */
-	uint32_t interrupts;	/* FOREIGN_INTR exits */
+	uint64_t code;	     /* a0 at the end */
+	uint32_t interrupts; /* FOREIGN_INTR exits */
 	uint32_t rpcs;
 	uint32_t num_params;
 };
@@ -160,8 +166,8 @@ bool call_answer(struct call *c);
 /** call_run() - to the end, or fail after some seconds. */
 void call_run(struct call *c);
 
-bool shm_register(uint64_t cookie, const uint64_t *page,
-		  unsigned int count, uint64_t offset, uint64_t size);
+bool shm_register(uint64_t cookie, const uint64_t *page, unsigned int count,
+		  uint64_t offset, uint64_t size);
 bool shm_unregister(uint64_t cookie);
 
 enum ta { TA_HELLO, TA_MISCHIEF, TA_SHARED, TA_COUNT };
@@ -205,11 +211,12 @@ void files_wipe(void);
 
 void smoke_test(void);
 void foreign_test(const char *what, uint64_t first, uint64_t last,
-		  uint64_t stride);
+		  uint64_t stride, bool move);
 void native_test(const char *what, uint64_t first, uint64_t last,
 		 uint64_t stride);
-void moving_test(const char *what, uint64_t shots, uint64_t ticks,
+void wander_test(const char *what, uint64_t shots, uint64_t ticks,
 		 uint64_t seed);
+void refuse_test(void);
 void hostile_test(uint64_t seed, uint64_t batches);
 
 #endif

@@ -117,8 +117,9 @@ struct msg *call_message(struct call *c, uint32_t cmd, uint32_t num_params)
 {
 	struct msg *m = call_msg(c);
 
-	memset(m, 0, sizeof(*m) + sizeof(struct msg_header) +
-			     4 * sizeof(struct msg_param));
+	memset(m, 0,
+	       sizeof(*m) + sizeof(struct msg_header) +
+		       4 * sizeof(struct msg_param));
 	m->hdr.cmd = cmd;
 	m->hdr.num_params = num_params;
 	c->num_params = num_params;
@@ -218,8 +219,8 @@ void call_run(struct call *c)
 /* --------------------------------------------------------------- memory --- */
 
 /* With a message page of its own, as the message may be what is registered. */
-bool shm_register(uint64_t cookie, const uint64_t *page,
-		  unsigned int count, uint64_t offset, uint64_t size)
+bool shm_register(uint64_t cookie, const uint64_t *page, unsigned int count,
+		  uint64_t offset, uint64_t size)
 {
 	uint64_t at = pages_take(2);
 	struct msg *m = (struct msg *)at;
@@ -267,8 +268,7 @@ bool call_init(struct call *c)
 {
 	memset(c, 0, sizeof(*c));
 	c->page = pages_take(1);
-	return c->page != 0 &&
-	       shm_register(c->page, &c->page, 1, 0, PAGE);
+	return c->page != 0 && shm_register(c->page, &c->page, 1, 0, PAGE);
 }
 
 void call_fini(struct call *c)

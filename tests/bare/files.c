@@ -67,9 +67,8 @@ static TEE_Result on_handle(struct msg_param *p, uint64_t op, uint8_t *buf)
 	case RPC_FS_READ:
 		if (buf == NULL)
 			return TEE_ERROR_BAD_PARAMETERS;
-		p[1].rmem.size = off < f->len ?
-					 MIN(p[1].rmem.size, f->len - off) :
-					 0;
+		p[1].rmem.size =
+			off < f->len ? MIN(p[1].rmem.size, f->len - off) : 0;
 		memcpy(buf, bytes_of(f) + off, p[1].rmem.size);
 		return TEE_SUCCESS;
 	default:

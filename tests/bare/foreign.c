@@ -8,10 +8,10 @@
 #include "mischief.h"
 #include <string.h>
 
-#define TICKS_BASE  4u	  /* fires before the SMC */
-#define WAIT_TICKS  (62500u + 400u) /* a millisecond from the sleeper's start */
-#define FAR	    62500000u
-#define BEHIND_END  64u	  /* shots in a row that came too late */
+#define TICKS_BASE 4u		   /* fires before the SMC */
+#define WAIT_TICKS (62500u + 400u) /* a millisecond from the sleeper's start */
+#define FAR	   62500000u
+#define BEHIND_END 64u /* shots in a row that came too late */
 
 static uint32_t hello_session, mischief_session;
 static uint64_t buffer;
@@ -234,8 +234,12 @@ static void foreign_end(uint64_t inside)
 	expect(guard_check(true), "nothing else was written");
 }
 
+static void nothing(void)
+{
+}
+
 void foreign_test(const char *what, uint64_t first, uint64_t last,
-		  uint64_t stride)
+		  uint64_t stride, bool move)
 {
 	const struct kind *k = kind_named(what);
 	uint64_t shots = 0;
@@ -245,8 +249,12 @@ void foreign_test(const char *what, uint64_t first, uint64_t last,
 
 	if (k == NULL || !foreign_begin())
 		return;
+	if (move) {
+		expect(second_start(nothing), "there are two CPUs");
+		second_wait();
+	}
 	for (; last != 0 ? at < last : behind < BEHIND_END; at += stride) {
-		bool hit = shoot(k, at, false);
+		bool hit = shoot(k, at, move);
 
 		shots++;
 		inside += hit;
@@ -276,9 +284,9 @@ static bool shoot_native(const struct kind *k, struct call *sleeper,
 	if (sleeper->state != CALL_RPC)
 		fail("%s %lu: the sleeper does not wait", k->name, at);
 	k->make(&call);
-	call.shot = (struct shot){ true,
-				   sleeper->shot.at + WAIT_TICKS - at / 16, FAR,
-				   15 - at % 16 };
+	call.shot =
+		(struct shot){ true, sleeper->shot.at + WAIT_TICKS - at / 16,
+			       FAR, 15 - at % 16 };
 	call_run(&call);
 	if (call.code != TEESMC_OK || m->hdr.ret != k->result || !k->good(m))
 		fail("%s %lu: code 0x%lx result 0x%x", k->name, at, call.code,
@@ -323,11 +331,7 @@ void native_test(const char *what, uint64_t first, uint64_t last,
 	foreign_end(inside);
 }
 
-static void nothing(void)
-{
-}
-
-void moving_test(const char *what, uint64_t shots, uint64_t ticks,
+void wander_test(const char *what, uint64_t shots, uint64_t ticks,
 		 uint64_t seed)
 {
 	const struct kind *k = kind_named(what);

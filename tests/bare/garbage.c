@@ -9,26 +9,45 @@
 #include <string.h>
 
 static const uint64_t forbidden[] = {
-	MONITOR_BASE,		 MONITOR_BASE + 0x5f000, BOOT_LIST_BASE,
-	TEE_BASE,		 TEE_BASE + 0x34000,	 TEE_BASE + 0x800000,
-	TEE_BASE + TEE_SIZE - 8, SRAM_BASE + SRAM_SIZE,	 FLASH_BASE,
-	FLASH_FUSE_OFF,		 FLASH_STORE_OFF,	 0x04000000,
-	GICD_BASE,		 GICR_BASE,		 UART_NS_BASE,
-	UART_SECURE_BASE,	 GPIO_SECURE_BASE,	 VIRTIO_BASE,
-	FW_CFG_BASE,		 0x80000000,		 0xfffff000,
-	0x100000000,		 0x0000fffffffff000,	 0x0010000000000000,
-	0xfffffffffffff000,	 0xfffffffffffffff8,	 0x3ffff000,
-	0x4000000000,		 0x7fffffff8,
+	MONITOR_BASE,
+	MONITOR_BASE + 0x5f000,
+	BOOT_LIST_BASE,
+	TEE_BASE,
+	TEE_BASE + 0x34000,
+	TEE_BASE + 0x800000,
+	TEE_BASE + TEE_SIZE - 8,
+	SRAM_BASE + SRAM_SIZE,
+	FLASH_BASE,
+	FLASH_FUSE_OFF,
+	FLASH_STORE_OFF,
+	0x04000000,
+	GICD_BASE,
+	GICR_BASE,
+	UART_NS_BASE,
+	UART_SECURE_BASE,
+	GPIO_SECURE_BASE,
+	VIRTIO_BASE,
+	FW_CFG_BASE,
+	0x80000000,
+	0xfffff000,
+	0x100000000,
+	0x0000fffffffff000,
+	0x0010000000000000,
+	0xfffffffffffff000,
+	0xfffffffffffffff8,
+	0x3ffff000,
+	0x4000000000,
+	0x7fffffff8,
 };
 
 static const uint64_t numbers[] = {
-	0,     1,     2,	   3,	       4,	   5,
-	7,     8,     15,	   16,	       31,	   32,
-	63,    64,    127,	   128,	       255,	   256,
-	383,   384,   511,	   512,	       513,	   2048,
-	4064,  4088,  4095,	   4096,       4097,	   8192,
-	12288, 65535, 0x10000000,  0x7fffffff, 0x80000000, 0xfffffff8,
-	~0u,   1ull << 32, 1ull << 40, 1ull << 62, ~0ull,   ~0ull - 4095,
+	0,     1,	   2,	       3,	   4,	       5,
+	7,     8,	   15,	       16,	   31,	       32,
+	63,    64,	   127,	       128,	   255,	       256,
+	383,   384,	   511,	       512,	   513,	       2048,
+	4064,  4088,	   4095,       4096,	   4097,       8192,
+	12288, 65535,	   0x10000000, 0x7fffffff, 0x80000000, 0xfffffff8,
+	~0u,   1ull << 32, 1ull << 40, 1ull << 62, ~0ull,      ~0ull - 4095,
 };
 
 uint64_t wild_address(uint64_t *seed)
@@ -72,20 +91,20 @@ uint64_t wild_word(uint64_t *seed)
 
 uint64_t wild_id(uint64_t *seed)
 {
-	static const uint32_t owners[] = { 0, 4, 50, 50, 50, 51, 52, 53,
-					   54, 55, 56, 57, 58, 59, 60, 61,
-					   62, 62, 63, 63 };
+	static const uint32_t owners[] = { 0,  4,  50, 50, 50, 51, 52,
+					   53, 54, 55, 56, 57, 58, 59,
+					   60, 61, 62, 62, 63, 63 };
 	static const uint32_t tee[] = {
-		TEESMC_CALLS_COUNT,	  TEESMC_CALLS_UID,
-		TEESMC_CALLS_REVISION,	  TEESMC_GET_OS_UUID,
-		TEESMC_GET_OS_REVISION,	  TEESMC_GET_SHM_CONFIG,
-		TEESMC_EXCHANGE_CAPS,	  TEESMC_DISABLE_SHM_CACHE,
-		TEESMC_ENABLE_SHM_CACHE,  TEESMC_GET_THREAD_COUNT,
+		TEESMC_CALLS_COUNT,	   TEESMC_CALLS_UID,
+		TEESMC_CALLS_REVISION,	   TEESMC_GET_OS_UUID,
+		TEESMC_GET_OS_REVISION,	   TEESMC_GET_SHM_CONFIG,
+		TEESMC_EXCHANGE_CAPS,	   TEESMC_DISABLE_SHM_CACHE,
+		TEESMC_ENABLE_SHM_CACHE,   TEESMC_GET_THREAD_COUNT,
 		TEESMC_ENABLE_ASYNC_NOTIF, TEESMC_GET_ASYNC_NOTIF,
-		TEESMC_RETURN_FROM_RPC,	  TEESMC_CALL_WITH_ARG,
-		TEESMC_CALL_WITH_RPC_ARG, TEESMC_CALL_WITH_REGD_ARG,
-		OPTEED_ENTRY_DONE,	  OPTEED_ON_DONE,
-		OPTEED_CALL_DONE,	  OPTEED_FIQ_DONE,
+		TEESMC_RETURN_FROM_RPC,	   TEESMC_CALL_WITH_ARG,
+		TEESMC_CALL_WITH_RPC_ARG,  TEESMC_CALL_WITH_REGD_ARG,
+		OPTEED_ENTRY_DONE,	   OPTEED_ON_DONE,
+		OPTEED_CALL_DONE,	   OPTEED_FIQ_DONE,
 	};
 	uint64_t id = 0;
 	uint32_t owner = 0;
@@ -127,8 +146,9 @@ static void wild_reference(struct msg_param *p, uint64_t *seed)
 	p->attr = MSG_RMEM_IN + random_below(seed, 3);
 	p->rmem.shm_ref = data[random_below(seed, DATA_BUFFERS)];
 	p->rmem.offs = random_below(seed, PAGE);
-	p->rmem.size = random_below(seed, 2) ? random_below(seed, 64) :
-					       random_below(seed, (uint32_t)room);
+	p->rmem.size = random_below(seed, 2)
+			       ? random_below(seed, 64)
+			       : random_below(seed, (uint32_t)room);
 	switch (random_below(seed, 60)) {
 	case 0:
 		p->rmem.offs = wild_word(seed);
@@ -143,6 +163,13 @@ static void wild_reference(struct msg_param *p, uint64_t *seed)
 		p->rmem.shm_ref = supplicant_buffer(seed);
 		break;
 	case 4:
+	case 6:
+	case 7:
+	case 8:
+		/* Whatever a wild list became. */
+		p->rmem.shm_ref = data[0] + 1 + random_below(seed, 32);
+		break;
+	case 9:
 		p->attr += 4; /* by address, which must be refused */
 		break;
 	case 5:
@@ -156,8 +183,9 @@ static void wild_reference(struct msg_param *p, uint64_t *seed)
 
 static void wild_param(struct msg_param *p, uint64_t *seed)
 {
-	static const uint64_t bits[] = { 0x100, 0x200, 0x300, 0x400, 0x10000,
-					 0x70000, 1ull << 32, 1ull << 63 };
+	static const uint64_t bits[] = { 0x100,	     0x200,	0x300,
+					 0x400,	     0x10000,	0x70000,
+					 1ull << 32, 1ull << 63 };
 
 	switch (random_below(seed, 8)) {
 	case 0:
@@ -210,16 +238,16 @@ static void wild_list(struct msg_param *p, uint64_t *seed)
 		/* Several pages of list, or one that names itself. */
 		for (unsigned int i = 24; i < 511; i++)
 			list[i] = data[i % DATA_BUFFERS];
-		list[511] = random_below(seed, 3) == 0 ? wild_address(seed) :
-							 (uintptr_t)list;
+		list[511] = random_below(seed, 3) == 0 ? wild_address(seed)
+						       : (uintptr_t)list;
 		size = (uint64_t)random_below(seed, 3000) * PAGE + 5;
 	}
 	p->attr = (MSG_TMEM_IN + random_below(seed, 3)) | MSG_ATTR_NONCONTIG;
 	p->tmem.buf_ptr = (uintptr_t)list | random_below(seed, PAGE);
 	p->tmem.size = size;
-	p->tmem.shm_ref = random_below(seed, 4) == 0 ?
-				  wild_word(seed) :
-				  data[0] + 1 + random_below(seed, 32);
+	p->tmem.shm_ref = random_below(seed, 4) == 0
+				  ? wild_word(seed)
+				  : data[0] + 1 + random_below(seed, 32);
 	switch (random_below(seed, 10)) {
 	case 0:
 		p->tmem.size = wild_word(seed);
@@ -241,8 +269,9 @@ static uint32_t wild_session(uint64_t *seed)
 
 	for (unsigned int i = 0; i < 16 && s == 0; i++)
 		s = sessions[random_below(seed, SESSIONS)];
-	return s != 0 && random_below(seed, 16) != 0 ? s :
-						      (uint32_t)wild_word(seed);
+	return s != 0 && random_below(seed, 16) != 0
+		       ? s
+		       : (uint32_t)wild_word(seed);
 }
 
 static void wild_open(struct msg *m, uint64_t *seed)
@@ -262,8 +291,9 @@ static void wild_open(struct msg *m, uint64_t *seed)
 		m->param[0].octets[random_below(seed, 16)] ^= 1;
 	m->param[0].attr = MSG_VALUE_IN | MSG_ATTR_META;
 	m->param[1].attr = MSG_VALUE_IN | MSG_ATTR_META;
-	m->param[1].value[2] = random_below(seed, 8) == 0 ? wild_word(seed) :
-							    random_below(seed, 3);
+	m->param[1].value[2] = random_below(seed, 8) == 0
+				       ? wild_word(seed)
+				       : random_below(seed, 3);
 	if (random_below(seed, 32) == 0)
 		m->param[random_below(seed, 2)].attr = wild_word(seed);
 }
@@ -346,9 +376,9 @@ void wild_message(struct call *c, uint64_t *seed)
 					1, 1, 1, 1, 1, 1, 1, 1, 1, 2,
 					3, 4, 4, 5, 6, 7, 8, 11 };
 	uint32_t cmd = cmds[random_below(seed, ARRAY_COUNT(cmds))];
-	uint32_t count = cmd == MSG_OPEN_SESSION ? 6 :
-			 cmd == MSG_REGISTER_SHM ? 1 :
-						   4;
+	uint32_t count = cmd == MSG_OPEN_SESSION   ? 6
+			 : cmd == MSG_REGISTER_SHM ? 1
+						   : 4;
 	struct msg *m = NULL;
 
 	c->offset = 384 * random_below(seed, 9);
@@ -368,9 +398,9 @@ void wild_message(struct call *c, uint64_t *seed)
 		m->hdr.num_params = 1;
 		m->param[0].attr = MSG_RMEM_IN;
 		m->param[0].rmem.shm_ref =
-			random_below(seed, 4) == 0 ?
-				wild_word(seed) :
-				data[0] + 1 + random_below(seed, 32);
+			random_below(seed, 4) == 0
+				? wild_word(seed)
+				: data[0] + 1 + random_below(seed, 32);
 	}
 	if (cmd == MSG_INVOKE_COMMAND && random_below(seed, 3) != 0)
 		fitting(m, seed);
@@ -381,8 +411,8 @@ void wild_message(struct call *c, uint64_t *seed)
 	switch (random_below(seed, 16)) {
 	case 0: /* by address, with and without an RPC block */
 	case 1:
-		c->a[0] = random_below(seed, 2) ? TEESMC_CALL_WITH_ARG :
-						  TEESMC_CALL_WITH_RPC_ARG;
+		c->a[0] = random_below(seed, 2) ? TEESMC_CALL_WITH_ARG
+						: TEESMC_CALL_WITH_RPC_ARG;
 		c->a[2] += c->offset;
 		c->a[3] = wild_word(seed);
 		break;
@@ -400,8 +430,9 @@ void wild_message(struct call *c, uint64_t *seed)
 void wild_answer(struct msg *rpc, uint64_t *seed)
 {
 	static const uint32_t results[] = {
-		0, 0xffff0000, 0xffff0001, 0xffff0006, 0xffff0008, 0xffff000a,
-		0xffff000c, 0xffff0010, 0xffff3041, 0xffff3024, 1, ~0u,
+		0,	    0xffff0000, 0xffff0001, 0xffff0006,
+		0xffff0008, 0xffff000a, 0xffff000c, 0xffff0010,
+		0xffff3041, 0xffff3024, 1,	    ~0u,
 	};
 	volatile uint64_t *word = (volatile uint64_t *)rpc;
 
@@ -416,30 +447,37 @@ void wild_answer(struct msg *rpc, uint64_t *seed)
 		rpc->param[0].attr = MSG_TMEM_OUT |
 				     random_below(seed, 2) * MSG_ATTR_NONCONTIG;
 		rpc->param[0].tmem.buf_ptr = wild_address(seed);
-		rpc->param[0].tmem.size = numbers[random_below(
-			seed, ARRAY_COUNT(numbers))];
+		rpc->param[0].tmem.size =
+			numbers[random_below(seed, ARRAY_COUNT(numbers))];
 		rpc->param[0].tmem.shm_ref = wild_word(seed);
 	}
 }
 
-void scribble(uint64_t *seed, unsigned int count)
+void scribble(uint64_t *seed, unsigned int count, const struct call *focus)
 {
 	while (count-- != 0) {
 		volatile uint64_t *at = NULL;
 
-		switch (random_below(seed, 4)) {
+		switch (random_below(seed, focus != NULL ? 12 : 4)) {
+		default:
+			at = (uint64_t *)call_msg(focus);
+			at += random_below(seed,
+					   random_below(seed, 2) ? 4 : 40);
+			break;
 		case 0:
 		case 1:
-			at = (uint64_t *)(calls[random_below(seed, CALLS)].c.page +
+			at = (uint64_t *)(calls[random_below(seed, CALLS)]
+						  .c.page +
 					  384 * random_below(seed, 9));
 			at += random_below(seed, 40);
 			break;
 		case 2:
 			at = (uint64_t *)(lists +
-					  random_below(seed, LIST_PAGES) * PAGE);
+					  random_below(seed, LIST_PAGES) *
+						  PAGE);
 			at += random_below(seed, 24);
 			break;
-		default:
+		case 3:
 			/* What the supplicant lent: a TA's file, storage. */
 			supplicant_scribble(seed, wild_word(seed));
 			continue;

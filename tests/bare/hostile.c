@@ -9,7 +9,7 @@
 
 #define OPS_PER_BATCH 1500u
 #define TOKENS	      16u
-#define BUFFERS_MANY  60u	/* lost to guessed resumes: time for a restart */
+#define BUFFERS_MANY  60u /* lost to guessed resumes: time for a restart */
 #define DRAIN_ROUNDS  20000u
 
 struct hostile_call calls[CALLS];
@@ -23,10 +23,12 @@ static struct {
 	uint64_t calls_done;
 	uint64_t rpcs;
 	uint64_t interrupts;
-	uint64_t good[8];	/* calls that succeeded, by command */
-	uint64_t resumed;	/* threads that a guessed token resumed */
+	uint64_t good[8]; /* calls that succeeded, by command */
+	uint64_t resumed; /* threads that a guessed token resumed */
 } cpu[CPU_COUNT];
 static uint64_t races;
+static volatile bool cpu0_working;
+static const struct call *volatile cpu0_call; /* it is in now */
 
 /* ------------------------------------------------------------------- ops --- */
 
@@ -103,13 +105,15 @@ static void enter(struct call *c, uint64_t *seed)
 {
 	if (random_below(seed, 4) == 0)
 		c->shot = (struct shot){ true, 0, random_below(seed, 150), 0 };
+	if (cpu_index() == 0)
+		cpu0_call = c;
 	call_step(c);
 	timer_off();
 	cpu[cpu_index()].smcs++;
 	if (c->state == CALL_INTERRUPTED) {
 		cpu[cpu_index()].interrupts++;
 		(void)interrupts_serve();
-		scribble(seed, random_below(seed, 16));
+		scribble(seed, random_below(seed, 16), c);
 	}
 	if (c->state == CALL_RPC)
 		cpu[cpu_index()].rpcs++;
@@ -201,10 +205,10 @@ static void one_op(uint64_t *seed)
 		break;
 	case 5:
 		for (unsigned int i = random_below(seed, 8); i != 0; i--)
-			(void)stray_resume(seed,
-					   random_below(seed, 8) == 0 ?
-						   wild_word(seed) :
-						   random_below(seed, TOKENS));
+			(void)stray_resume(
+				seed, random_below(seed, 8) == 0
+					      ? wild_word(seed)
+					      : random_below(seed, TOKENS));
 		break;
 	default:
 		message_op(seed);
@@ -212,7 +216,6 @@ static void one_op(uint64_t *seed)
 	}
 }
 
-static volatile bool cpu0_working;
 static volatile uint32_t role;
 
 static void second_worker(void)
@@ -223,7 +226,7 @@ static void second_worker(void)
 		if (role == 0) {
 			one_op(seed);
 		} else {
-			scribble(seed, 64);
+			scribble(seed, 64, cpu0_call);
 			races += 64;
 		}
 	}
@@ -236,7 +239,8 @@ static void drain(uint64_t *seed)
 {
 	unsigned int left = 1;
 
-	for (unsigned int round = 0; left != 0 && round < DRAIN_ROUNDS; round++) {
+	for (unsigned int round = 0; left != 0 && round < DRAIN_ROUNDS;
+	     round++) {
 		left = 0;
 		for (unsigned int i = 0; i < CALLS; i++) {
 			struct call *c = &calls[i].c;
@@ -251,7 +255,8 @@ static void drain(uint64_t *seed)
 		}
 	}
 	left = 1;
-	for (unsigned int round = 0; left != 0 && round < DRAIN_ROUNDS; round++) {
+	for (unsigned int round = 0; left != 0 && round < DRAIN_ROUNDS;
+	     round++) {
 		left = 0;
 		(void)interrupts_serve();
 		for (uint64_t token = 0; token < TOKENS; token++)
@@ -305,9 +310,9 @@ static void scan_messages(void)
 
 static void secure_memory(void)
 {
-	static const uint64_t at[] = { MONITOR_BASE, TEE_BASE,
+	static const uint64_t at[] = { MONITOR_BASE,	    TEE_BASE,
 				       TEE_BASE + 0x200000, BOOT_LIST_BASE,
-				       UART_SECURE_BASE, FLASH_FUSE_OFF };
+				       UART_SECURE_BASE,    FLASH_FUSE_OFF };
 
 	for (unsigned int i = 0; i < ARRAY_COUNT(at); i++)
 		if (!probe_faults(at[i]))
@@ -332,8 +337,8 @@ static void leaks(struct call *c, uint64_t batch)
 		fail("%u registrations are left",
 		     st.registered - CALLS - DATA_BUFFERS);
 	if (st.heap_used > heap_most || st.pages_used > pages_most)
-		say("     batch %lu: %lu bytes of heap, %lu pages in use\n", batch,
-		    st.heap_used, st.pages_used);
+		say("     batch %lu: %lu bytes of heap, %lu pages in use\n",
+		    batch, st.heap_used, st.pages_used);
 	heap_most = MAX(heap_most, st.heap_used);
 	pages_most = MAX(pages_most, st.pages_used);
 }
@@ -379,9 +384,8 @@ void hostile_test(uint64_t seed, uint64_t batches)
 	if (!expect(scratch_make(), "scratch memory"))
 		return;
 	behave(0);
-	for (uint64_t batch = 1;
-	     batch <= batches && failed_count == 0 &&
-	     supplicant_buffers() < BUFFERS_MANY;
+	for (uint64_t batch = 1; batch <= batches && failed_count == 0 &&
+				 supplicant_buffers() < BUFFERS_MANY;
 	     batch++) {
 		role = batch & 1;
 		cpu0_working = true;
@@ -397,11 +401,12 @@ void hostile_test(uint64_t seed, uint64_t batches)
 	}
 	(void)guard_check(true);
 	for (unsigned int i = 0; i < CPU_COUNT; i++)
-		say("     CPU %u: %lu SMCs, %lu calls, %lu RPCs, %lu interrupts, %lu guesses resumed a thread; well: %lu opened, %lu invoked, %lu closed, %lu registered\n",
+		say("     CPU %u: %lu SMCs, %lu calls, %lu RPCs, %lu "
+		    "interrupts, %lu guesses resumed a thread; well: %lu "
+		    "opened, %lu invoked, %lu closed, %lu registered\n",
 		    i, cpu[i].smcs, cpu[i].calls_done, cpu[i].rpcs,
-		    cpu[i].interrupts,
-		    cpu[i].resumed, cpu[i].good[0], cpu[i].good[1],
-		    cpu[i].good[2], cpu[i].good[4]);
+		    cpu[i].interrupts, cpu[i].resumed, cpu[i].good[0],
+		    cpu[i].good[1], cpu[i].good[2], cpu[i].good[4]);
 	pass();
 	say("     %lu words changed under the TEE's eyes\n", races);
 }

@@ -7,20 +7,20 @@
 
 #include "bare.h"
 
-#define CALLS	      16u
-#define DATA_BUFFERS  8u
-#define DATA_PAGES    3u
-#define LIST_PAGES    8u
-#define SESSIONS      32u
+#define CALLS	     16u
+#define DATA_BUFFERS 8u
+#define DATA_PAGES   3u
+#define LIST_PAGES   8u
+#define SESSIONS     32u
 
 struct hostile_call {
 	struct call c;
-	uint32_t busy;		/* one CPU at a time works on it */
+	uint32_t busy; /* one CPU at a time works on it */
 };
 
 extern struct hostile_call calls[CALLS];
-extern uint64_t data[DATA_BUFFERS];	/* registered; cookies too */
-extern uint64_t lists;			/* LIST_PAGES for page lists */
+extern uint64_t data[DATA_BUFFERS]; /* registered; cookies too */
+extern uint64_t lists;		    /* LIST_PAGES for page lists */
 extern volatile uint32_t sessions[SESSIONS];
 
 /** wild_word() - numbers, addresses and cookies, right and wrong ones. */
@@ -31,8 +31,11 @@ uint64_t wild_address(uint64_t *seed);
 void wild_message(struct call *c, uint64_t *seed);
 /** wild_answer() - spoil the answer in an RPC block. */
 void wild_answer(struct msg *rpc, uint64_t *seed);
-/** scribble() - change memory that the TEE may be reading, @count times. */
-void scribble(uint64_t *seed, unsigned int count);
+/**
+ * scribble() - change memory that the TEE may be reading, @count times
+ * @focus: most of all this call's message and RPC block; may be NULL
+ */
+void scribble(uint64_t *seed, unsigned int count, const struct call *focus);
 /** wild_id() - an SMC that neither stops nor starts a CPU. */
 uint64_t wild_id(uint64_t *seed);
 

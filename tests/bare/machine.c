@@ -10,27 +10,27 @@
 #define PSCI_CPU_ON	0xc4000003u
 #define PSCI_SYSTEM_OFF 0x84000008u
 
-#define ICC_SRE_EL2	s3_4_c12_c9_5
-#define ICC_SRE_EL1	s3_0_c12_c12_5
-#define ICC_PMR		s3_0_c4_c6_0
-#define ICC_IGRPEN1	s3_0_c12_c12_7
-#define ICC_IAR1	s3_0_c12_c12_0
-#define ICC_EOIR1	s3_0_c12_c12_1
-#define ICC_SGI1R	s3_0_c12_c11_5
+#define ICC_SRE_EL2 s3_4_c12_c9_5
+#define ICC_SRE_EL1 s3_0_c12_c12_5
+#define ICC_PMR	    s3_0_c4_c6_0
+#define ICC_IGRPEN1 s3_0_c12_c12_7
+#define ICC_IAR1    s3_0_c12_c12_0
+#define ICC_EOIR1   s3_0_c12_c12_1
+#define ICC_SGI1R   s3_0_c12_c11_5
 
-#define WAKE_SGI	1u
-#define GICD_SGIR	0x0f00
+#define WAKE_SGI  1u
+#define GICD_SGIR 0x0f00
 
-#define GICD_CTLR	0x0000
-#define GICD_ISENABLER	0x0100
-#define GICD_ICFGR	0x0c00
-#define GICD_ITARGETSR	0x0800
-#define GICD_IROUTER	0x6000
-#define GICR_SGI	0x10000
-#define GICC_CTLR	0x00
-#define GICC_PMR	0x04
-#define GICC_IAR	0x0c
-#define GICC_EOIR	0x10
+#define GICD_CTLR      0x0000
+#define GICD_ISENABLER 0x0100
+#define GICD_ICFGR     0x0c00
+#define GICD_ITARGETSR 0x0800
+#define GICD_IROUTER   0x6000
+#define GICR_SGI       0x10000
+#define GICC_CTLR      0x00
+#define GICC_PMR       0x04
+#define GICC_IAR       0x0c
+#define GICC_EOIR      0x10
 
 extern volatile uint64_t last_esr;
 extern char second_entry[];
@@ -61,7 +61,8 @@ static void gic_cpu_setup(void)
 		io_write32(GICC_BASE + GICC_PMR, 0xff);
 		io_write32(GICC_BASE + GICC_CTLR, 1);
 	}
-	io_write32(private + GICD_ISENABLER, BIT32(TIMER_INTID) | BIT32(WAKE_SGI));
+	io_write32(private + GICD_ISENABLER,
+		   BIT32(TIMER_INTID) | BIT32(WAKE_SGI));
 	barrier_isb();
 }
 

@@ -1,6 +1,7 @@
 /*
  * Which test, as the host says: "smoke", "foreign NAME FIRST LAST STEP",
- * "native" with the same, "moving NAME SHOTS TICKS SEED" or "hostile SEED BATCHES".
+ * "moving" and "native" with the same, "wander NAME SHOTS TICKS SEED", "refuse"
+ * or "hostile SEED BATCHES".
  */
 #include "bare.h"
 #include <drivers/fw_cfg.h>
@@ -50,25 +51,31 @@ void bare_main(void)
 
 	const char *test = word(&at);
 
-	bool native = strcmp(test, "native") == 0;
+	bool foreign = strcmp(test, "foreign") == 0;
+	bool moving = strcmp(test, "moving") == 0;
 
-	if (native || strcmp(test, "foreign") == 0) {
+	if (foreign || moving || strcmp(test, "native") == 0) {
 		const char *name = word(&at);
 		uint64_t first = number(&at);
 		uint64_t last = number(&at);
+		uint64_t stride = number(&at);
 
-		(native ? native_test : foreign_test)(name, first, last,
-						      number(&at));
-	} else if (strcmp(test, "moving") == 0) {
+		if (foreign || moving)
+			foreign_test(name, first, last, stride, moving);
+		else
+			native_test(name, first, last, stride);
+	} else if (strcmp(test, "wander") == 0) {
 		const char *name = word(&at);
 		uint64_t shots = number(&at);
 		uint64_t ticks = number(&at);
 
-		moving_test(name, shots, ticks, number(&at));
+		wander_test(name, shots, ticks, number(&at));
 	} else if (strcmp(test, "hostile") == 0) {
 		uint64_t seed = number(&at);
 
 		hostile_test(seed, number(&at));
+	} else if (strcmp(test, "refuse") == 0) {
+		refuse_test();
 	} else {
 		smoke_test();
 	}

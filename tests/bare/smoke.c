@@ -6,7 +6,6 @@
 #include <arch/sysreg.h>
 #include <string.h>
 
-
 static TEE_Result run(struct call *c)
 {
 	call_run(c);
@@ -45,8 +44,8 @@ static void storage(struct call *c, uint32_t session)
 	reference(&m->param[0], MSG_RMEM_IN, at, 0, 6);
 	reference(&m->param[1], MSG_RMEM_OUT, at, 1024, 2048);
 	res = run(c);
-	expect(!entropy || (res == TEE_SUCCESS &&
-			    m->param[1].rmem.size == 1000),
+	expect(!entropy ||
+		       (res == TEE_SUCCESS && m->param[1].rmem.size == 1000),
 	       "and read");
 	expect(shm_unregister(at), "the buffer is given back");
 	pages_drop(at, 1);

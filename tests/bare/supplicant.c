@@ -94,8 +94,8 @@ static TEE_Result load_ta(struct msg_param *p)
 
 	p[1].rmem.size = len;
 	if (to == NULL)
-		return p[1].rmem.shm_ref == 0 ? TEE_SUCCESS :
-						TEE_ERROR_BAD_PARAMETERS;
+		return p[1].rmem.shm_ref == 0 ? TEE_SUCCESS
+					      : TEE_ERROR_BAD_PARAMETERS;
 	if (room < len)
 		return TEE_ERROR_SHORT_BUFFER;
 	memcpy(to, ta->begin, len);
@@ -140,8 +140,9 @@ void supplicant_scribble(uint64_t *seed, uint64_t value)
 	const struct buffer *b = &buffers[random_below(seed, 8)];
 
 	if (b->at != 0)
-		((volatile uint64_t *)b->at)[random_below(
-			seed, b->pages * (PAGE / 8))] = value;
+		((volatile uint64_t *)
+			 b->at)[random_below(seed, b->pages * (PAGE / 8))] =
+			value;
 	lock_give(&lock);
 }
 
@@ -210,8 +211,8 @@ bool supplicant_serve(struct msg *rpc)
 		res = load_ta(p);
 		break;
 	case RPC_FS: {
-		uint8_t *name = rpc->hdr.num_params > 1 ? reference(&p[1]) :
-							  NULL;
+		uint8_t *name =
+			rpc->hdr.num_params > 1 ? reference(&p[1]) : NULL;
 
 		res = files_serve(p, rpc->hdr.num_params, name,
 				  name != NULL ? p[1].rmem.size : 0);
