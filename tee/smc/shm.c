@@ -314,16 +314,19 @@ void shm_forget_all(void)
 		struct memory *mem = bucket[i];
 
 		bucket[i] = NULL;
+		/* Another CPU may register meanwhile: its own count stays. */
+		for (struct memory *m = mem; m != NULL; m = m->next) {
+			m->registered = false;
+			registered_count--;
+		}
 		spin_unlock(&shm_lock, daif);
 		while (mem != NULL) {
 			struct memory *next = mem->next;
 
-			mem->registered = false;
 			memory_put(mem);
 			mem = next;
 		}
 	}
-	registered_count = 0;
 }
 
 unsigned int shm_count(void)

@@ -278,6 +278,9 @@ static TEE_Result ta_invoke(struct session *s, uint32_t cmd, struct params *ps,
 		return res;
 	if (inst->dead) {
 		res = TEE_ERROR_TARGET_DEAD;
+	} else if (s->closing) {
+		/* Closed while we waited: the TA has freed its context. */
+		res = TEE_ERROR_BAD_PARAMETERS;
 	} else {
 		res = instance_call(inst, TA_ENTRY_INVOKE_COMMAND, s, cmd, ps,
 				    origin);

@@ -51,6 +51,65 @@ static void storage(struct call *c, uint32_t session)
 	pages_drop(at, 1);
 }
 
+/* One step, and on while it is only interrupted. */
+static void begin(struct call *c)
+{
+	call_step(c);
+	while (c->state == CALL_INTERRUPTED) {
+		(void)call_answer(c);
+		call_step(c);
+	}
+}
+
+static void wait_begin(struct call *c, uint32_t session, uint32_t ms)
+{
+	struct msg *m = invoke_begin(c, session, MISCHIEF_WAIT);
+
+	m->param[0] = (struct msg_param){ MSG_VALUE_IN, { { ms } } };
+	begin(c);
+	expect(c->state == CALL_RPC, "a call waits");
+}
+
+/*
+ * A call waits for its TA, and when its turn comes the session has been
+ * closed: the close was woken first, as it got the thread of a call that
+ * ended meanwhile.
+ */
+static void closed_meanwhile(void)
+{
+	struct call a = { 0 }, b = { 0 }, invoke = { 0 }, close = { 0 };
+	bool ready = call_init(&a) && call_init(&b) && call_init(&invoke) &&
+		     call_init(&close);
+	uint32_t first = session_open(&a, TA_SHARED);
+	uint32_t second = session_open(&a, TA_SHARED);
+	uint32_t other = session_open(&b, TA_MISCHIEF);
+
+	expect(ready, "pages for messages");
+	wait_begin(&a, first, 20);
+	wait_begin(&b, other, 1);
+	(void)invoke_begin(&invoke, second, MISCHIEF_NOTHING);
+	begin(&invoke);
+	call_run(&b);
+	call_message(&close, MSG_CLOSE_SESSION, 0)->hdr.session = second;
+	begin(&close);
+	expect(invoke.state == CALL_RPC && close.state == CALL_RPC,
+	       "an invocation and a close wait for their TA");
+	call_run(&a);
+	call_run(&close);
+	call_run(&invoke);
+	expect(call_msg(&close)->hdr.ret == TEE_SUCCESS, "it is closed");
+	expect(call_msg(&invoke)->hdr.ret == TEE_ERROR_BAD_PARAMETERS,
+	       "the invocation finds no session");
+	(void)invoke_begin(&a, first, MISCHIEF_NOTHING);
+	expect(run(&a) == TEE_SUCCESS, "the TA's other session goes on");
+	session_close(&a, first);
+	session_close(&b, other);
+	call_fini(&a);
+	call_fini(&b);
+	call_fini(&invoke);
+	call_fini(&close);
+}
+
 void smoke_test(void)
 {
 	struct call c = { 0 };
@@ -86,5 +145,6 @@ void smoke_test(void)
 	storage(&c, s);
 	session_close(&c, s);
 	call_fini(&c);
+	closed_meanwhile();
 	expect(guard_check(true), "nothing else was written");
 }
