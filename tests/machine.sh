@@ -7,6 +7,8 @@
 #   machine_down	    switches it off cleanly
 #   machine_kill	    ends it as a power cut does
 #   guest COMMAND...	    runs a command as root in the guest
+#   guest_cases WHAT SECONDS COMMAND...
+#			    runs a test program in the guest and counts its cases
 #   rpc METHOD [PARAMS]	    one JSON-RPC request
 #   secure_start, secure_text  collect what the secure console shows
 #   ok, bad WHAT, must WHAT COMMAND..., result   count and report
@@ -57,7 +59,8 @@ machine_init()
 	mkdir -p "$work"
 	work=$(cd "$work" && pwd)
 	machine=$work/state
-	machine_port=18545
+	# Suites that run at the same time begin to look at different places.
+	machine_port=$((18545 + $$ % 400))
 	while ! build/tools/strongroom-connect free 127.0.0.1 $machine_port \
 		2>/dev/null; do
 		machine_port=$((machine_port + 1))
@@ -85,6 +88,23 @@ machine_kill()
 }
 
 guest() { ./strongroom exec --state "$machine" -- "$@"; }
+
+# Test programs print a line "ok ..." or "FAIL ..." for each case. One that
+# ends without its last line, or not in time, has failed as a whole.
+guest_cases()
+{
+	cases=$1 seconds=$2
+	shift 2
+	timeout "$seconds" ./strongroom exec --state "$machine" -- "$@" \
+		</dev/null >"$work/cases" 2>&1
+	passed=$((passed + $(grep -c '^ok ' "$work/cases")))
+	failed=$((failed + $(grep -c '^FAIL ' "$work/cases")))
+	sed -n "s/^FAIL /FAILED $cases: /p" "$work/cases"
+	grep -q '^[0-9]* passed, [0-9]* failed' "$work/cases" && return
+	bad "$cases: it ended without a result"
+	tail -n 8 "$work/cases"
+}
+
 rpc() { ./strongroom rpc --state "$machine" "$@"; }
 
 # The secure console is kept nowhere by itself: a test that wants to see it

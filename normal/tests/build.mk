@@ -6,3 +6,11 @@ $(call guest-program,tee-bench,normal/tests/tee_bench.c \
 	normal/tests/bench_lib.c normal/tests/test_lib.c,$(TEE_TEST_INCS),-lteec)
 $(call guest-program,wallet-bench,normal/tests/wallet_bench.c \
 	normal/tests/bench_lib.c normal/wallet/wallet_client.c,-Ita/apps/wallet/include,-lteec)
+# What the suites refuse, load and powercut drive.
+$(call guest-program,ta-fuzz,normal/tests/ta_fuzz.c normal/tests/test_lib.c,\
+	$(TEE_TEST_INCS),-lteec)
+$(call guest-program,tee-load,normal/tests/tee_load.c \
+	normal/tests/tee_load_clients.c normal/tests/test_lib.c,\
+	$(TEE_TEST_INCS),-lteec)
+$(call guest-program,store-churn,normal/tests/store_churn.c \
+	normal/tests/test_lib.c,$(TEE_TEST_INCS),-lteec)

@@ -7,6 +7,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
+
+#define SETTLE_S 8 /* a killed client's last call may have to end first */
 
 TEEC_Context tee;
 const TEEC_UUID hello_uuid = TA_HELLO_UUID;
@@ -87,4 +90,55 @@ void expect(struct outcome got, TEEC_Result res, uint32_t origin,
 	else
 		test_result(false, "%s: 0x%08x, origin %u; not 0x%08x, %u",
 			    name, got.res, got.origin, res, origin);
+}
+
+void stats_read(struct pta_stats *stats)
+{
+	static const TEEC_UUID uuid = PTA_STATS_UUID;
+	/* What is read counts too, so it is the same each time. */
+	static struct pta_stats answer __attribute__((aligned(64)));
+	TEEC_Operation op = OP(MEMREF_TEMP_OUTPUT, NONE, NONE, NONE);
+	TEEC_Session s = { 0 };
+
+	op.params[0].tmpref.buffer = &answer;
+	op.params[0].tmpref.size = sizeof(answer);
+	tee_must_open(&s, &uuid);
+
+	struct outcome out = tee_call(&s, PTA_STATS_GET, &op);
+
+	TEEC_CloseSession(&s);
+	*stats = answer;
+	if (out.res == TEEC_SUCCESS && stats->version == PTA_STATS_VERSION)
+		return;
+	fprintf(stderr, "no statistics: 0x%08x\n", out.res);
+	exit(1);
+}
+
+static bool uses_the_same(const struct pta_stats *a, const struct pta_stats *b)
+{
+	return a->sessions == b->sessions && a->instances == b->instances &&
+	       a->registered == b->registered &&
+	       a->pages_used == b->pages_used && a->heap_used == b->heap_used;
+}
+
+void stats_same(const struct pta_stats *before, const char *name)
+{
+	struct pta_stats now = { 0 };
+	bool same = false;
+
+	for (int i = 0; i < 10 * SETTLE_S && !same; i++) {
+		if (i > 0)
+			usleep(100000);
+		stats_read(&now);
+		same = uses_the_same(before, &now);
+	}
+	test_result(same,
+		    "%s: sessions %u, instances %u, registered %u, pages %llu, "
+		    "heap %llu; before %u, %u, %u, %llu, %llu",
+		    name, now.sessions, now.instances, now.registered,
+		    (unsigned long long)now.pages_used,
+		    (unsigned long long)now.heap_used, before->sessions,
+		    before->instances, before->registered,
+		    (unsigned long long)before->pages_used,
+		    (unsigned long long)before->heap_used);
 }

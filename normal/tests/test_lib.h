@@ -5,6 +5,7 @@
 #ifndef TEST_LIB_H
 #define TEST_LIB_H
 
+#include <abi/pta_stats.h>
 #include <hello_ta.h>
 #include <mischief_ta.h>
 #include <stdbool.h>
@@ -46,6 +47,15 @@ int test_end(void);
 /** expect() - a case about an outcome; @origin 0 accepts any. */
 void expect(struct outcome got, TEEC_Result res, uint32_t origin,
 	    const char *name);
+
+/** stats_read() - what the TEE has in use; exits when it does not say. */
+void stats_read(struct pta_stats *stats);
+/**
+ * stats_same() - a case: within some seconds the TEE uses what it used before
+ *
+ * Sessions, instances, registrations, pages and heap are compared.
+ */
+void stats_same(const struct pta_stats *before, const char *name);
 
 /* Parts of tee-test in files of their own. */
 void test_params(void);

@@ -117,11 +117,29 @@ static TEE_Result wait(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 	return TEE_Wait(params[0].value.a);
 }
 
-static TEE_Result spin(void)
+static uint64_t now_ms(void)
 {
+	TEE_Time now = { 0 };
+
+	TEE_GetSystemTime(&now);
+	return (uint64_t)now.seconds * 1000 + now.millis;
+}
+
+/* A client may be gone before it can cancel, so there is an end to it. */
+static TEE_Result spin(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
+{
+	uint64_t until = now_ms();
+
+	if (types != TYPES(VALUE_INPUT, NONE, NONE, NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	until += params[0].value.a;
 	TEE_UnmaskCancellation();
-	while (!TEE_GetCancellationFlag())
-		;
+	while (!TEE_GetCancellationFlag()) {
+		if (now_ms() >= until)
+			return TEE_SUCCESS;
+		for (volatile int i = 0; i < 100000; i++)
+			;
+	}
 	return TEE_ERROR_CANCEL;
 }
 
@@ -307,7 +325,7 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command,
 	case MISCHIEF_WAIT:
 		return wait(types, params);
 	case MISCHIEF_SPIN:
-		return spin();
+		return spin(types, params);
 	case MISCHIEF_FLOAT:
 		return floating();
 	case MISCHIEF_CLIENT:

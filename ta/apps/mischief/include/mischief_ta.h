@@ -43,7 +43,7 @@ enum mischief_command {
 	MISCHIEF_WILD_SYSCALLS = 13,
 	/* [in] value[0]: a ms in TEE_Wait(), unmasked. */
 	MISCHIEF_WAIT = 14,
-	/* Busy until cancelled, unmasked. */
+	/* [in] value[0]: busy for a ms or until cancelled, unmasked. */
 	MISCHIEF_SPIN = 15,
 	/* [inout] memref[0] filled with [in] value[1] a. */
 	MISCHIEF_FILL = 16,
