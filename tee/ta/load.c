@@ -78,8 +78,11 @@ static struct ta_image *image_new(const TEE_UUID *uuid, size_t len)
 	return image;
 }
 
+/* From here on its text runs: in this instance and in those that find it. */
 static void image_publish(struct ta_image *image)
 {
+	icache_sync(image->pages, image->page_count * PAGE_SIZE);
+
 	uint64_t daif = spin_lock(&image_lock);
 
 	image->next = images;
@@ -222,9 +225,6 @@ static TEE_Result map_text(struct loader *ld, const struct elf_region *r)
 		flags |= (r->flags & ELF_X) != 0 ? MAP_BTI : 0;
 	if (!range_fits(first, pages, ld->inst->image->page_count))
 		return TEE_ERROR_BAD_FORMAT;
-	if ((r->flags & ELF_X) != 0)
-		icache_sync(ld->inst->image->pages + first * PAGE_SIZE,
-			    r->len);
 	return space_map(&ld->inst->space, ld->inst->bias + r->vaddr,
 			 ld->inst->image->memory, first, pages, flags, REGION_PRIVATE);
 }
