@@ -46,7 +46,11 @@ struct rpc_buffer {
 	size_t size;
 };
 
-#define RPC_BUFFER_LEN	0x20000u	/* smallest one that is asked for */
+/*
+ * The smallest one that is asked for. Linux clears and pins every page of it,
+ * and from 128 KiB the supplicant's allocator asks the kernel for fresh ones.
+ */
+#define RPC_BUFFER_LEN	0x8000u
 
 /**
  * rpc_buffer_take() - a buffer of at least @size bytes for this thread
