@@ -1,9 +1,8 @@
-# Stops at the TEE's kernel_main() with symbols at the address it chose. QEMU
-# waits at reset on 127.0.0.1:1234; run gdb in the top folder (docs/debugging.md).
+# Stops at the TEE's kernel_main() with symbols at the address it chose. Needs a
+# machine at reset that gdb is connected to, and the top folder (docs/debugging.md).
 set pagination off
 set confirm off
 directory .
-target remote 127.0.0.1:1234
 
 # Before the MMU is on the image runs where it was loaded.
 hbreak *0x0e100000
