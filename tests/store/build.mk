@@ -1,0 +1,2 @@
+# Answers what the secure console asks.
+$(call host-tool,test-person,tests/store/person.c)
