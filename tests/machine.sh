@@ -93,9 +93,9 @@ guest() { ./strongroom exec --state "$machine" -- "$@"; }
 # ends without its last line, or not in time, has failed as a whole.
 guest_cases()
 {
-	cases=$1 seconds=$2
+	cases=$1 cases_limit=$2
 	shift 2
-	timeout "$seconds" ./strongroom exec --state "$machine" -- "$@" \
+	timeout "$cases_limit" ./strongroom exec --state "$machine" -- "$@" \
 		</dev/null >"$work/cases" 2>&1
 	passed=$((passed + $(grep -c '^ok ' "$work/cases")))
 	failed=$((failed + $(grep -c '^FAIL ' "$work/cases")))
