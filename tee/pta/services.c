@@ -1,8 +1,9 @@
 /*
  * Pseudo-TAs that Linux and the TA library rely on: device enumeration, random
- * numbers, the system services of TAs, and statistics.
+ * numbers, and statistics.
  */
 #include "pta/console.h"
+#include "pta/system.h"
 #include "kernel/heap.h"
 #include "kernel/pages.h"
 #include "kernel/random.h"
@@ -107,92 +108,6 @@ static const struct pta rng_pta = {
 	.name = "rng",
 	.enumerate = true,
 	.invoke = rng_invoke,
-};
-
-/* ------------------------------------------------- 3a2f8978-... system --- */
-
-#define SYSTEM_MAP_ZI		2u
-#define SYSTEM_UNMAP		3u
-#define SYSTEM_MAP_MAX		(4u << 20)	/* bytes a TA may map at once */
-#define SYSTEM_SHAREABLE	BIT32(0)
-
-static TEE_Result system_map(struct ta_instance *inst, struct params *ps)
-{
-	uint64_t va = (uint64_t)ps->p[1].a << 32 | ps->p[1].b;
-	uint64_t len = ps->p[0].a;
-	enum region_kind kind = (ps->p[0].b & SYSTEM_SHAREABLE) != 0 ?
-					REGION_SHAREABLE :
-					REGION_PRIVATE;
-
-	if (len == 0 || len > SYSTEM_MAP_MAX ||
-	    (ps->p[0].b & ~SYSTEM_SHAREABLE) != 0 || va != 0)
-		return TEE_ERROR_BAD_PARAMETERS;
-
-	size_t pages = (len + PAGE_SIZE - 1) / PAGE_SIZE;
-	size_t before = ((uint64_t)ps->p[2].a + PAGE_SIZE - 1) / PAGE_SIZE;
-	struct memory *mem = memory_alloc(pages);
-
-	if (mem == NULL)
-		return TEE_ERROR_OUT_OF_MEMORY;
-	va = space_push(&inst->space, pages, MIN(before, (size_t)64));
-
-	TEE_Result res = space_map(&inst->space, va, mem, 0, pages, MAP_W,
-				   kind);
-
-	memory_put(mem);
-	if (res != TEE_SUCCESS)
-		return res;
-	ps->p[1].a = (uint32_t)(va >> 32);
-	ps->p[1].b = (uint32_t)va;
-	return TEE_SUCCESS;
-}
-
-static TEE_Result system_unmap(struct ta_instance *inst, struct params *ps)
-{
-	uint64_t va = (uint64_t)ps->p[1].a << 32 | ps->p[1].b;
-	size_t pages = ((uint64_t)ps->p[0].a + PAGE_SIZE - 1) / PAGE_SIZE;
-
-	if (ps->p[0].b != 0)
-		return TEE_ERROR_BAD_PARAMETERS;
-	/* Code, data and stack are private too, but were not mapped here. */
-	if (!space_is_pushed(&inst->space, va))
-		return TEE_ERROR_ITEM_NOT_FOUND;
-
-	TEE_Result res = space_unmap(&inst->space, va, pages, REGION_SHAREABLE);
-
-	if (res != TEE_SUCCESS)
-		res = space_unmap(&inst->space, va, pages, REGION_PRIVATE);
-	return res;
-}
-
-static TEE_Result system_invoke(struct session *s, uint32_t cmd,
-				struct params *ps)
-{
-	uint32_t map_types = PARAM_TYPES(PARAM_VALUE_INPUT, PARAM_VALUE_INOUT,
-					 PARAM_VALUE_INPUT, 0);
-	uint32_t unmap_types =
-		PARAM_TYPES(PARAM_VALUE_INPUT, PARAM_VALUE_INPUT, 0, 0);
-
-	switch (cmd) {
-	case SYSTEM_MAP_ZI:
-		if (params_types(ps) != map_types)
-			return TEE_ERROR_BAD_PARAMETERS;
-		return system_map(s->opener, ps);
-	case SYSTEM_UNMAP:
-		if (params_types(ps) != unmap_types)
-			return TEE_ERROR_BAD_PARAMETERS;
-		return system_unmap(s->opener, ps);
-	default:
-		return TEE_ERROR_NOT_IMPLEMENTED;
-	}
-}
-
-static const struct pta system_pta = {
-	.uuid = { 0x3a2f8978, 0x5dc0, 0x11e8,
-		  { 0x9c, 0x2d, 0xfa, 0x7a, 0xe0, 0x1b, 0xbe, 0xbc } },
-	.name = "system",
-	.ta_only = true,
-	.invoke = system_invoke,
 };
 
 /* ----------------------------------------------------------- statistics --- */
