@@ -30,6 +30,12 @@ CRYPTO_GP_SRCS := $(CRYPTO_GP_COMMON) crypto/sha512.c crypto/keccak.c \
 CRYPTO_GP_HOST_SRCS := $(CRYPTO_GP_COMMON) crypto/portable/digest_blocks.c \
 	crypto/portable/block_ops.c crypto/portable/gcm_blocks.c
 
+# Public-key operations, on top of the above: RSA, DSA, DH and the arithmetic
+# that curves build on.
+CRYPTO_PK_COMMON := crypto/limbs.c crypto/mont.c
+CRYPTO_PK_SRCS := $(CRYPTO_PK_COMMON)
+CRYPTO_PK_HOST_SRCS := $(CRYPTO_PK_COMMON)
+
 # The ROM's set needs no library; the TEE's and the host's link these.
 CRYPTO_BARE_LIBS = $(SYSLIB)/libbearssl.a
 CRYPTO_HOST_LIBS := -lbearssl
@@ -70,11 +76,15 @@ CRYPTO_GP_TESTS := digest mac cipher ae kdf
 $(foreach t,$(CRYPTO_GP_TESTS),$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS) $(CRYPTO_GP_HOST_SRCS),-Itests/include,\
 	$(CRYPTO_TEST_LIBS)))
+CRYPTO_PK_TESTS := mont
+$(foreach t,$(CRYPTO_PK_TESTS),$(call unit-test,crypto/$(t)_test,\
+	$(CRYPTO_TEST_SRCS) $(CRYPTO_GP_HOST_SRCS) $(CRYPTO_PK_HOST_SRCS),\
+	-Itests/include,$(CRYPTO_TEST_LIBS) -lcrypto))
 
 # The Armv8 kernels run on the emulated CPU, beside the portable code.
 $(call bare-image,crypto-check,crypto/check/start.S crypto/check/main.c \
 	crypto/check/digests.c crypto/check/ciphers.c $(CRYPTO_GP_SRCS) \
-	crypto/hmac_sha512.c crypto/pbkdf2.c \
+	$(CRYPTO_PK_SRCS) crypto/hmac_sha512.c crypto/pbkdf2.c \
 	$(CRYPTO_TEE_SRCS) $(BASE_BARE),crypto/check/check.lds.S,,\
 	$(CRYPTO_BARE_LIBS))
 # armv8_check has every instruction; on the other CPU, SHA-512, SHA-3 and SM4

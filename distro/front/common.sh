@@ -154,8 +154,8 @@ BUILD_PACKAGES="make gcc libc6-dev gcc-aarch64-linux-gnu binutils cpio \
 	e2fsprogs util-linux debian-archive-keyring libmbedtls-dev \
 	libbearssl-dev"
 RUN_PACKAGES="qemu-system-arm curl"
-CHECK_PACKAGES="libcmocka-dev libsecp256k1-dev libjansson-dev libmicrohttpd-dev \
-	clang"
+CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \
+	libmicrohttpd-dev clang"
 
 # Installs those of the named packages that are missing.
 install_packages()
