@@ -233,8 +233,10 @@ static const struct {
 	  offsetof(struct elf_sample, ta_head) + 20, 4, 0x4000, BAD },
 	{ "a concurrent user TA is refused",
 	  offsetof(struct elf_sample, ta_head) + 20, 4, 0x100, BAD },
-	{ "an old entry is refused", offsetof(struct elf_sample, ta_head) + 24,
-	  8, 0x100, BAD },
+	{ "an old TA's entry in data is refused",
+	  offsetof(struct elf_sample, ta_head) + 24, 8, SAMPLE_DATA, BAD },
+	{ "an old TA's odd entry is refused",
+	  offsetof(struct elf_sample, ta_head) + 24, 8, 0x101, BAD },
 	{ "an entry in data is refused", FIELD(eh.e_entry), SAMPLE_DATA, BAD },
 	{ "an entry past the text is refused", FIELD(eh.e_entry), 0xffe, BAD },
 	{ "ta_head in .bss is refused", FIELD(sym[SYM_TA_HEAD].st_value),
@@ -267,6 +269,25 @@ static void ta_head_rules_are_kept(void **state)
 		assert_int_equal(elf_image_ta_head(&img, &head),
 				 head_row[i].res);
 	}
+}
+
+static void the_entry_is_the_headers_or_the_old_one(void **state)
+{
+	struct elf_sample elf;
+	struct elf_image img;
+	struct elf_ta_head head;
+	uint64_t old = 0;
+
+	elf_sample_init(&elf);
+	assert_int_equal(elf_image_parse((uint8_t *)&elf, sizeof(elf), &img),
+			 OK);
+	assert_int_equal(elf_image_ta_head(&img, &head), OK);
+	assert_int_equal(head.entry, elf.eh.e_entry);
+	old = elf.eh.e_entry + 4;
+	memcpy((uint8_t *)&elf + offsetof(struct elf_sample, ta_head) + 24,
+	       &old, sizeof(old));
+	assert_int_equal(elf_image_ta_head(&img, &head), OK);
+	assert_int_equal(head.entry, old);
 }
 
 static void both_hash_tables_find_symbols(void **state)
@@ -559,6 +580,7 @@ int main(void)
 		cmocka_unit_test(what_is_found_is_right),
 		cmocka_unit_test(segments_that_share_a_page_are_joined),
 		cmocka_unit_test(ta_head_rules_are_kept),
+		cmocka_unit_test(the_entry_is_the_headers_or_the_old_one),
 		cmocka_unit_test(both_hash_tables_find_symbols),
 		cmocka_unit_test(relocations_are_the_abi_s),
 		cmocka_unit_test(a_page_is_asked_for_once),

@@ -215,15 +215,17 @@ TEE_Result elf_image_ta_head(const struct elf_image *img,
 	memcpy(head->uuid.clockSeqAndNode, p + 8, 8);
 	head->stack_size = load_le32(p + 16);
 	head->flags = load_le32(p + 20);
-	/* Another value of the last field is a TA of before the 4.x ABI. */
 	if (head->stack_size == 0 ||
 	    !IS_ALIGNED(head->stack_size, TA_HEAD_STACK_ALIGN) ||
 	    (head->flags & ~TA_HEAD_FLAGS) != 0 ||
-	    (head->flags & TA_HEAD_CONCURRENT) != 0 ||
-	    load_le64(p + 24) != UINT64_MAX)
+	    (head->flags & TA_HEAD_CONCURRENT) != 0)
 		return TEE_ERROR_BAD_FORMAT;
-	if (!IS_ALIGNED(img->entry, 4) ||
-	    (elf_image_rights(img, img->entry, 4) & ELF_X) == 0)
+	/* TAs of before the 4.x ABI say here where they are entered. */
+	head->entry = load_le64(p + 24);
+	if (head->entry == UINT64_MAX)
+		head->entry = img->entry;
+	if (!IS_ALIGNED(head->entry, 4) ||
+	    (elf_image_rights(img, head->entry, 4) & ELF_X) == 0)
 		return TEE_ERROR_BAD_FORMAT;
 	return TEE_SUCCESS;
 }

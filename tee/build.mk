@@ -12,7 +12,7 @@ TEE_SRCS := arch/aarch64/tee_start.S arch/aarch64/tee_vectors.S \
 	arch/aarch64/fp_regs.S arch/aarch64/fp.c arch/aarch64/mmu.c \
 	arch/aarch64/entropy.c tee/main.c tee/storage_service.c \
 	$(wildcard tee/kernel/*.c tee/smc/*.c tee/syscall/*.c tee/pta/*.c) \
-	tee/ta/instance.c tee/ta/load.c tee/ta/params.c tee/ta/session.c \
+	tee/ta/instance.c tee/ta/load.c tee/ta/module.c tee/ta/params.c tee/ta/session.c \
 	tee/ta/space.c tee/ta/ta_verify.c tee/object/value.c $(TEE_STORAGE_SRCS) \
 	$(FLASH_DRIVER_SRCS) drivers/uart.c drivers/gic.c drivers/gpio.c \
 	formats/ta_container.c formats/elf_image.c formats/elf_symbol.c \

@@ -3,8 +3,9 @@
  * loader. Every command acts on the TA that calls; there is no other state.
  */
 #include "pta/system.h"
-#include "ta/instance.h"
+#include "ta/module.h"
 #include <base/bits.h>
+#include <string.h>
 
 /* Memory of zeros: p0 = bytes and flags, p1 = where, p2 = pages left free. */
 #define MAP_MAX		(4u << 20)	/* bytes a TA may map at once */
@@ -59,6 +60,60 @@ static TEE_Result unmap(struct ta_instance *inst, struct params *ps)
 	return res;
 }
 
+/* Libraries: p0 = UUID as TAs hold it, nil for the TA itself. */
+#define DLOPEN_FLAGS	0x1102u	/* now, global, never unloaded */
+#define SYMBOL_LEN	512u	/* longest name, NUL included */
+
+static TEE_Result uuid_read(const struct param *p, TEE_UUID *uuid, bool *nil)
+{
+	static const TEE_UUID none;
+
+	if (p->size != sizeof(*uuid))
+		return TEE_ERROR_BAD_PARAMETERS;
+
+	TEE_Result res = param_read(p, 0, uuid, sizeof(*uuid));
+
+	*nil = memcmp(uuid, &none, sizeof(none)) == 0;
+	return res;
+}
+
+static TEE_Result dl_open(struct ta_instance *inst, struct params *ps)
+{
+	TEE_UUID uuid;
+	bool nil = false;
+	TEE_Result res = uuid_read(&ps->p[0], &uuid, &nil);
+
+	if (res == TEE_SUCCESS && ps->p[1].a != DLOPEN_FLAGS)
+		res = TEE_ERROR_BAD_PARAMETERS;
+	if (res != TEE_SUCCESS || nil)
+		return res;
+	return module_open(inst, &uuid);
+}
+
+static TEE_Result dl_sym(struct ta_instance *inst, struct params *ps)
+{
+	char name[SYMBOL_LEN] = { 0 };
+	size_t len = ps->p[1].size;
+	uint64_t value = 0;
+	TEE_UUID uuid;
+	bool nil = false;
+	TEE_Result res = uuid_read(&ps->p[0], &uuid, &nil);
+
+	if (len == 0 || len > sizeof(name))
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (res == TEE_SUCCESS)
+		res = param_read(&ps->p[1], 0, name, len);
+	if (res == TEE_SUCCESS && name[len - 1] != '\0')
+		res = TEE_ERROR_BAD_PARAMETERS;
+	if (res == TEE_SUCCESS)
+		res = module_symbol(inst, nil ? NULL : &uuid, name, &value);
+	if (res != TEE_SUCCESS)
+		return res;
+	ps->p[2].a = (uint32_t)(value >> 32);
+	ps->p[2].b = (uint32_t)value;
+	return TEE_SUCCESS;
+}
+
 /* One row per command: what its parameters must be, and who serves it. */
 static const struct {
 	uint32_t cmd;
@@ -70,6 +125,12 @@ static const struct {
 		      0),
 	  map_zeros },
 	{ 3, PARAM_TYPES(PARAM_VALUE_INPUT, PARAM_VALUE_INPUT, 0, 0), unmap },
+	{ 10, PARAM_TYPES(PARAM_MEMREF_INPUT, PARAM_VALUE_INPUT, 0, 0),
+	  dl_open },
+	{ 11,
+	  PARAM_TYPES(PARAM_MEMREF_INPUT, PARAM_MEMREF_INPUT,
+		      PARAM_VALUE_OUTPUT, 0),
+	  dl_sym },
 };
 
 static TEE_Result system_invoke(struct session *s, uint32_t cmd,

@@ -33,7 +33,7 @@ static TEE_Result memref_in(const struct ta_instance *inst, struct param *p,
 		p->user_va = va;
 		return TEE_SUCCESS;
 	}
-	if (r == NULL || r->kind == REGION_PRIVATE)
+	if (r == NULL || region_is_private(r))
 		return TEE_ERROR_BAD_PARAMETERS;
 
 	uint64_t at = r->first * (uint64_t)PAGE_SIZE + (va - r->va);

@@ -8,7 +8,7 @@
 #include "ta/space.h"
 #include <arch/spinlock.h>
 
-struct ta_image;
+struct ta_module;
 struct ta_object;
 struct crypto_state;
 
@@ -30,9 +30,11 @@ struct ta_instance {
 	uint32_t waiters;
 
 	struct user_space space;
-	struct ta_image *image;	/* shared with other instances (load.c) */
+	struct ta_module *modules;	/* the TA, then its libraries */
+	uint64_t tls_end;	/* behind the last module's block */
+	user_va_t records;	/* of the modules, for the TA library; 0 not yet */
+	user_va_t tlsdesc;	/* resolver of TLS descriptors; 0 not yet */
 	user_va_t entry;
-	user_va_t bias;
 	struct memory *stack;
 	user_va_t stack_top;
 	struct crypto_state *states;	/* (syscall/operation.c) */
@@ -90,14 +92,11 @@ TEE_Result instance_call(struct ta_instance *inst, uint32_t func,
 _Noreturn void instance_panic(uint32_t code);
 
 /**
- * instance_load() - fetch, verify and map the TA (load.c); entered
+ * instance_load() - fetch, verify and map the TA (module.c); entered
  *
  * Return: TEE_SUCCESS; ITEM_NOT_FOUND, SECURITY, BAD_FORMAT, OUT_OF_MEMORY.
  */
 TEE_Result instance_load(struct ta_instance *inst);
-
-/** image_put() - an instance is done with its image; NULL is fine. */
-void image_put(struct ta_image *image);
 
 /** instance_count() - live instances, for statistics. */
 unsigned int instance_count(void);

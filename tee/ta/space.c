@@ -133,6 +133,18 @@ TEE_Result space_unmap(struct user_space *sp, user_va_t va, size_t pages,
 	return TEE_ERROR_ITEM_NOT_FOUND;
 }
 
+void space_unmap_loaded(struct user_space *sp, user_va_t va, uint64_t len)
+{
+	for (unsigned int i = sp->count; i > 0; i--) {
+		const struct region *r = &sp->region[i - 1];
+
+		if (r->kind == REGION_LOADED && r->va >= va && r->va - va < len)
+			region_drop(sp, i - 1);
+	}
+	if (sp->pushed != 0)
+		space_rewind(sp);
+}
+
 TEE_Result space_map_param(struct user_space *sp, struct memory *mem,
 			   uint64_t off, uint64_t len, user_va_t *va)
 {
@@ -206,7 +218,7 @@ TEE_Result space_check(const struct user_space *sp, user_va_t va, uint64_t len,
 		    ((access & TA_ACCESS_WRITE) != 0 &&
 		     (r->flags & MAP_W) == 0) ||
 		    ((access & TA_ACCESS_ANY_OWNER) == 0 &&
-		     r->kind != REGION_PRIVATE) ||
+		     !region_is_private(r)) ||
 		    ((access & TA_ACCESS_SECURE) != 0 && r->mem->ns) ||
 		    ((access & TA_ACCESS_NONSECURE) != 0 && !r->mem->ns))
 			return TEE_ERROR_ACCESS_DENIED;

@@ -10,13 +10,14 @@
 #include <abi/ta_syscalls.h>
 #include <arch/mmu.h>
 
-#define REGION_MAX	40u
+#define REGION_MAX	96u
 
 /* Address in a TA; untrusted. */
 typedef uint64_t user_va_t;
 
 enum region_kind {
-	REGION_PRIVATE,		/* code, data, stack */
+	REGION_LOADED,		/* code, data, stack: private, for good */
+	REGION_PRIVATE,		/* mapped by the system pseudo-TA for itself */
 	REGION_SHAREABLE,	/* mapped by the system pseudo-TA to be shared */
 	REGION_PARAM,		/* memrefs of the running call */
 };
@@ -29,6 +30,12 @@ struct region {
 	struct memory *mem;	/* a reference of its own */
 	size_t first;		/* its page at @va */
 };
+
+/** region_is_private() - nobody but the TA can see it. */
+static inline bool region_is_private(const struct region *r)
+{
+	return r->kind == REGION_LOADED || r->kind == REGION_PRIVATE;
+}
 
 struct user_space {
 	struct user_tables tables;
@@ -64,6 +71,8 @@ TEE_Result space_map(struct user_space *sp, user_va_t va, struct memory *mem,
 /** space_unmap() - undo one space_map(). ITEM_NOT_FOUND if it is not exact. */
 TEE_Result space_unmap(struct user_space *sp, user_va_t va, size_t pages,
 		       enum region_kind kind);
+/** space_unmap_loaded() - undo those of REGION_LOADED in [@va, @va + @len). */
+void space_unmap_loaded(struct user_space *sp, user_va_t va, uint64_t len);
 /** space_map_param() - show a memref to the TA. @va: where its first byte is. */
 TEE_Result space_map_param(struct user_space *sp, struct memory *mem,
 			   uint64_t off, uint64_t len, user_va_t *va);

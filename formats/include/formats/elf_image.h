@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #define ELF_PAGE_LEN	    4096u
+#define ELF_PHDR_LEN	    56u /* one program header */
 #define ELF_SEGMENT_MAX	    8u
 #define ELF_RELA_MAX	    16u /* relocation sections */
 #define ELF_NEEDED_MAX	    16u
@@ -140,12 +141,14 @@ struct elf_ta_head {
 	TEE_UUID uuid;
 	uint32_t stack_size; /* a multiple of 16, not 0 */
 	uint32_t flags;
+	uint64_t entry; /* where the TA is entered, not relocated */
 };
 
 /**
  * elf_image_ta_head() - read ta_head, and check that the image is a main TA
  *
- * The entry point lies in executable bytes, and the flags are known ones.
+ * The entry point lies in executable bytes, and the flags are known ones. It
+ * is the ELF header's, or ta_head's own in a TA of the older form.
  * The caller compares the UUID with the one that it opens.
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_FORMAT.
