@@ -19,3 +19,6 @@ $(call unit-test,formats/elf_image_test,$(ELF_SRCS) formats/elf_sample.c)
 $(call fuzz-target,formats/elf_image_fuzz,$(ELF_SRCS) formats/elf_sample.c)
 $(call unit-test,formats/u256_test,formats/u256.c tests/vectors.c,\
 	-Itests/include,-ljansson)
+$(call unit-test,formats/avb_descriptor_test,formats/avb_descriptor.c)
+$(call fuzz-target,formats/avb_descriptor_fuzz,formats/avb_descriptor.c \
+	formats/vbmeta.c)
