@@ -7,6 +7,7 @@
 #define FORMATS_ELF_DEFS_H
 
 #include <assert.h>
+#include <elf_machine.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,7 +16,6 @@
 #define ELF_DATA_LSB 1u
 #define ELF_VERSION  1u
 #define ET_DYN	     3u
-#define EM_AARCH64   183u
 
 struct elf_header {
 	uint32_t magic;
@@ -109,14 +109,6 @@ struct elf_dyn {
 	uint64_t d_val;
 };
 static_assert(sizeof(struct elf_dyn) == 16, "part of the format");
-
-#define R_AARCH64_NONE	      0u
-#define R_AARCH64_ABS64	      257u
-#define R_AARCH64_GLOB_DAT    1025u
-#define R_AARCH64_JUMP_SLOT   1026u
-#define R_AARCH64_RELATIVE    1027u
-#define R_AARCH64_TLS_TPREL64 1030u
-#define R_AARCH64_TLSDESC     1031u
 
 struct elf_rela {
 	uint64_t r_offset;

@@ -31,7 +31,7 @@ static TEE_Result parse_header(struct elf_image *img, struct elf_header *eh)
 	if (eh->class != ELF_CLASS_64 || eh->data != ELF_DATA_LSB ||
 	    eh->version != ELF_VERSION || eh->osabi != 0 ||
 	    eh->abi_version != 0 || eh->e_type != ET_DYN ||
-	    eh->e_machine != EM_AARCH64 || eh->e_version != ELF_VERSION ||
+	    eh->e_machine != ELF_MACHINE || eh->e_version != ELF_VERSION ||
 	    eh->e_flags != 0)
 		return TEE_ERROR_NOT_SUPPORTED;
 	if (eh->e_phentsize != sizeof(struct elf_phdr) ||

@@ -354,7 +354,7 @@ static uint64_t word_read(struct pages *mem, uint64_t vaddr)
 	return value;
 }
 
-#define R(type, sym) ((uint64_t)(sym) << 32 | R_AARCH64_##type)
+#define R(type, sym) ((uint64_t)(sym) << 32 | ELF_R_##type)
 #define NF	     TEE_ERROR_ITEM_NOT_FOUND
 
 static const struct {
@@ -503,7 +503,7 @@ static void relocations_are_the_abi_s(void **state)
 		if (reloc_row[i].res != OK)
 			continue;
 		assert_int_equal(value, reloc_row[i].value);
-		if ((uint32_t)reloc_row[i].rela.r_info == R_AARCH64_TLSDESC)
+		if ((uint32_t)reloc_row[i].rela.r_info == ELF_R_TLSDESC)
 			assert_int_equal(next, 16 + SAMPLE_TLS_VAR + 4);
 		else
 			assert_int_equal(next, 0);

@@ -207,25 +207,25 @@ static TEE_Result apply_other(struct reloc *r, const struct elf_rela *rela)
 	TEE_Result res = TEE_SUCCESS;
 
 	switch ((uint32_t)rela->r_info) {
-	case R_AARCH64_NONE:
+	case ELF_R_NONE:
 		return TEE_SUCCESS;
-	case R_AARCH64_RELATIVE:
+	case ELF_R_RELATIVE:
 		value = r->link->bias + rela->r_addend;
 		break;
-	case R_AARCH64_ABS64:
+	case ELF_R_ABS64:
 		if (index != 0)
 			res = absolute_value(r, index, &value);
 		value += rela->r_addend;
 		break;
-	case R_AARCH64_GLOB_DAT:
-	case R_AARCH64_JUMP_SLOT:
+	case ELF_R_GLOB_DAT:
+	case ELF_R_JUMP_SLOT:
 		res = looked_up_value(r, index, &value);
 		break;
-	case R_AARCH64_TLS_TPREL64:
+	case ELF_R_TLS_TPREL64:
 		res = tls_value(r, index, &value);
 		value += rela->r_addend;
 		break;
-	case R_AARCH64_TLSDESC:
+	case ELF_R_TLSDESC:
 		return apply_tlsdesc(r, rela);
 	default:
 		return TEE_ERROR_BAD_FORMAT;
@@ -252,7 +252,7 @@ apply_table(struct reloc *r, const struct elf_rela_table *table, bool aligned)
 			       sizeof(rela));
 		else
 			memcpy(&rela, at, sizeof(rela));
-		if (rela.r_info == R_AARCH64_RELATIVE)
+		if (rela.r_info == ELF_R_RELATIVE)
 			res = write_word(r, rela.r_offset,
 					 bias + rela.r_addend);
 		else

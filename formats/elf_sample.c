@@ -105,7 +105,7 @@ static void init_headers(struct elf_sample *elf)
 		.data = ELF_DATA_LSB,
 		.version = ELF_VERSION,
 		.e_type = ET_DYN,
-		.e_machine = EM_AARCH64,
+		.e_machine = ELF_MACHINE,
 		.e_version = ELF_VERSION,
 		.e_entry = offsetof(struct elf_sample, code) - SAMPLE_TEXT_OFF,
 		.e_phoff = offsetof(struct elf_sample, ph),

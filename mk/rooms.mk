@@ -19,9 +19,15 @@ sees-distro  := distro base abi
 sees-tests   := tests tee loader boot monitor plat drivers arch formats crypto base abi
 
 # plat/ has one folder per platform, arch/ one per architecture; $(1) is the
-# source path, PLAT the platform of the image that is built.
+# source path. PLAT and ARCH are those of the image that is built, MACHINE is
+# the one whose TAs it loads.
 PLAT ?= qemu-virt
+ARCH ?= aarch64
+MACHINE ?= aarch64
+inc-of-plat = -Iplat/$(PLAT)/include
+inc-of-arch = -Iarch/include -Iarch/$(ARCH)/include
+inc-of-formats = -Iformats/include -Iformats/machine/$(MACHINE)
 room-of   = $(firstword $(subst /, ,$(1)))
-inc-of    = $(if $(filter plat,$(1)),-Iplat/$(PLAT)/include,-I$(1)/include)
+inc-of    = $(or $(inc-of-$(1)),-I$(1)/include)
 room-incs = $(foreach r,$(sees-$(call room-of,$(1))),$(call inc-of,$(r))) \
 	    -I$(call room-of,$(1))

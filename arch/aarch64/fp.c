@@ -8,6 +8,16 @@
 #include <arch/kernel.h>
 #include <arch/el1.h>
 
+struct cpu_local cpu_local[ARCH_CPU_MAX];
+static struct fp_ns_state fp_ns[ARCH_CPU_MAX] __attribute__((aligned(16)));
+
+void arch_cpu_prepare(unsigned int index, uint64_t stack_top)
+{
+	cpu_local[index].index = index;
+	cpu_local[index].stack_top = stack_top;
+	cpu_local[index].fp_ns = &fp_ns[index];
+}
+
 /* Put away what the registers hold now; they are this thread's. */
 static void fp_park(struct arch_thread *t)
 {

@@ -8,17 +8,13 @@
 #include "smc/message.h"
 #include <abi/teesmc.h>
 #include <arch/spinlock.h>
-#include <arch/el1.h>
 #include <base/bits.h>
 #include <base/check.h>
-#include <base/secret.h>
 #include <string.h>
 
-struct cpu_local cpu_local[ARCH_CPU_MAX];
 struct thread threads[THREAD_COUNT];
 
 static struct spinlock thread_lock = SPINLOCK_INIT;
-static struct fp_ns_state fp_ns[ARCH_CPU_MAX] __attribute__((aligned(16)));
 
 /*
  * A stack of twice the size in address space, the lower half unmapped: an
@@ -43,11 +39,8 @@ static void window_make(struct window *w)
 
 void thread_init(void)
 {
-	for (unsigned int i = 0; i < ARCH_CPU_MAX; i++) {
-		cpu_local[i].index = i;
-		cpu_local[i].stack_top = stack_make(2 * CPU_STACK_SIZE);
-		cpu_local[i].fp_ns = &fp_ns[i];
-	}
+	for (unsigned int i = 0; i < ARCH_CPU_MAX; i++)
+		arch_cpu_prepare(i, stack_make(2 * CPU_STACK_SIZE));
 	for (unsigned int i = 0; i < THREAD_COUNT; i++) {
 		threads[i].index = i;
 		threads[i].stack_top = stack_make(THREAD_STACK_SIZE);
@@ -117,12 +110,7 @@ static _Noreturn void thread_resume(uint64_t a1, uint64_t a2, uint64_t token,
 	/* After a foreign interrupt the registers are the thread's own. */
 	if (t->in_rpc) {
 		t->in_rpc = false;
-		t->arch.x[0] = 0;
-		t->arch.x[1] = a1;
-		t->arch.x[2] = a2;
-		t->arch.x[3] = token;
-		t->arch.x[4] = a4;
-		t->arch.x[5] = a5;
+		arch_thread_answer(&t->arch, a1, a2, token, a4, a5);
 	}
 	arch_thread_resume(&t->arch);
 }
@@ -143,7 +131,7 @@ _Noreturn void kernel_yielding_call(uint64_t a0, uint64_t a1, uint64_t a2,
 
 	if (t == NULL)
 		arch_return(TEESMC_ETHREAD_LIMIT, 0, 0, 0);
-	t->arch.ttbr0 = sysreg_read(ttbr0_el1);
+	arch_thread_begin(&t->arch);
 	arch_thread_start(&t->arch, t->stack_top, id, (uint32_t)a1,
 			  (uint32_t)a2, (uint32_t)a3);
 }
@@ -171,11 +159,7 @@ _Noreturn void kernel_thread_exited(struct arch_thread *arch, uint64_t a0)
 {
 	struct thread *t = (struct thread *)arch;
 
-	arch->fp_live = FP_LIVE_NONE;
-	if (arch->kernel_fp_valid) {
-		secret_wipe(&arch->kernel_fp, sizeof(arch->kernel_fp));
-		arch->kernel_fp_valid = false;
-	}
+	arch_thread_wipe(arch);
 	t->rpc_arg = NULL;
 
 	uint64_t daif = spin_lock(&thread_lock);

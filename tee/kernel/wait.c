@@ -5,14 +5,9 @@
 #include "kernel/irq.h"
 #include "smc/rpc.h"
 #include <arch/spinlock.h>
-#include <arch/el1.h>
 #include <base/bits.h>
 #include <base/check.h>
 
-/* Secure physical timer of this CPU (CNTPS_*_EL1). */
-#define CNTPS_CTL	S3_7_C14_C2_1
-#define CNTPS_CVAL	S3_7_C14_C2_2
-#define CNTPS_ENABLE	1u
 #define POLL_MS		5u	/* without asynchronous notification */
 
 static_assert(THREAD_COUNT < 32, "a mutex keeps its waiters in one word");
@@ -69,13 +64,10 @@ static void timer_program(void)
 		if (at != 0 && (earliest == 0 || at < earliest))
 			earliest = at;
 	}
-	if (earliest != 0) {
-		sysreg_write(CNTPS_CVAL, earliest);
-		sysreg_write(CNTPS_CTL, CNTPS_ENABLE);
-	} else {
-		sysreg_write(CNTPS_CTL, 0);
-	}
-	isb();
+	if (earliest != 0)
+		arch_timer_set(earliest);
+	else
+		arch_timer_stop();
 }
 
 void wait_timer_tick(void)
@@ -99,8 +91,7 @@ void wait_timer_tick(void)
 
 void wait_cpu_off(void)
 {
-	sysreg_write(CNTPS_CTL, 0);
-	isb();
+	arch_timer_stop();
 	/* Sleepers with a deadline wake and set the timer where they run. */
 	for (unsigned int i = 0; i < THREAD_COUNT; i++)
 		if (threads[i].wake_at != 0)

@@ -289,9 +289,9 @@ static TEE_Result hash_take(struct crypto_state *s, user_va_t va, uint64_t len)
 		return res;
 	user_access_begin();
 	if (s->algo->class == CLASS_DIGEST)
-		digest_update(&s->u.digest, (const void *)va, len);
+		digest_update(&s->u.digest, user_pointer(va), len);
 	else
-		mac_update(&s->u.mac, (const void *)va, len);
+		mac_update(&s->u.mac, user_pointer(va), len);
 	user_access_end();
 	return TEE_SUCCESS;
 }
@@ -438,10 +438,10 @@ static TEE_Result cipher_run(uint64_t handle, user_va_t src, uint64_t len,
 	if (res != TEE_SUCCESS)
 		return res;
 	user_access_begin();
-	res = last ? cipher_final(&s->u.cipher, (const void *)src, len,
-				  (void *)dst) :
-		     cipher_update(&s->u.cipher, (const void *)src, len,
-				   (void *)dst);
+	res = last ? cipher_final(&s->u.cipher, user_pointer(src), len,
+				  user_pointer(dst)) :
+		     cipher_update(&s->u.cipher, user_pointer(src), len,
+				   user_pointer(dst));
 	user_access_end();
 	if (last && res == TEE_SUCCESS)
 		s->initialized = false;

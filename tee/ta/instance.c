@@ -12,7 +12,6 @@
 #include "ta/module.h"
 #include <base/bits.h>
 #include <base/check.h>
-#include <base/secret.h>
 #include <string.h>
 
 static struct spinlock inst_lock = SPINLOCK_INIT;
@@ -247,8 +246,7 @@ static TEE_Result run(struct ta_instance *inst, uint32_t func,
 						     func, s->id, sp, cmd);
 
 	/* What the TA computed with must not stay on the kernel's stack. */
-	if (frame.fp_valid)
-		secret_wipe(&frame.fp, sizeof(frame.fp));
+	arch_user_wipe(&frame);
 	inst->tpidr = arch_user_tls(outer_tpidr);
 	user_activate(outer != NULL ? &outer->space.tables : NULL);
 	s->thread = NULL;

@@ -7,7 +7,6 @@
 #include "kernel/wait.h"
 #include "ta/instance.h"
 #include <arch/spinlock.h>
-#include <arch/el1.h>
 #include <base/bits.h>
 #include <base/check.h>
 #include <string.h>

@@ -239,9 +239,9 @@ static TEE_Result copy(void *kernel, user_va_t va, size_t len, uint32_t access)
 		return res;
 	user_access_begin();
 	if ((access & TA_ACCESS_WRITE) != 0)
-		memcpy((void *)va, kernel, len);
+		memcpy(user_pointer(va), kernel, len);
 	else
-		memcpy(kernel, (const void *)va, len);
+		memcpy(kernel, user_pointer(va), len);
 	user_access_end();
 	return TEE_SUCCESS;
 }
