@@ -21,11 +21,15 @@ LIBUTILS_SRCS := $(filter-out %_test.c,$(wildcard ta/kit/libutils/*.c)) \
 	ta/kit/libutils/setjmp_a64.S base/format.c \
 	base/freestanding/string.c arch/aarch64/mem.S
 
+LIBDL_SRCS := ta/kit/libdl/dlfcn.c
+
 $(eval $(call compile-rules,$(KIT_OBJ),$(CC64),$(KIT_FLAGS)))
-DEPS += $(patsubst %.o,%.d,$(call objs,$(KIT_OBJ),$(LIBUTEE_SRCS) $(LIBUTILS_SRCS)))
+DEPS += $(patsubst %.o,%.d,$(call objs,$(KIT_OBJ),$(LIBUTEE_SRCS) \
+	$(LIBUTILS_SRCS) $(LIBDL_SRCS)))
 
 $(KIT)/lib/libutee.a: $(call objs,$(KIT_OBJ),$(LIBUTEE_SRCS))
 $(KIT)/lib/libutils.a: $(call objs,$(KIT_OBJ),$(LIBUTILS_SRCS))
+$(KIT)/lib/libdl.a: $(call objs,$(KIT_OBJ),$(LIBDL_SRCS))
 $(KIT)/lib/%.a:
 	@mkdir -p $(@D)
 	$(call say,AR,$@)
@@ -40,7 +44,7 @@ define kit-file
 $(1): $(2)
 	$$(Q)install -D -m $(3) $$< $$@
 endef
-KIT_FILES := $(KIT)/lib/libutee.a $(KIT)/lib/libutils.a
+KIT_FILES := $(addprefix $(KIT)/lib/,libutee.a libutils.a libdl.a)
 $(eval $(call kit-files,include,$(wildcard ta/kit/include/*.h ta/kit/libc/include/*.h)))
 $(eval $(call kit-files,include/sys,$(wildcard ta/kit/libc/include/sys/*.h)))
 $(eval $(call kit-files,mk,$(wildcard ta/kit/mk/*.mk)))
@@ -77,6 +81,12 @@ $(eval $(call ta-app,mischief,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c51))
 $(eval $(call ta-app,mischief-shared,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c52))
 $(eval $(call ta-app,wallet,d9da4ec6-4e8d-41e0-aadf-9e7c414b7cae))
 ta-app-wallet: | $(SYSROOT)/.stamp
+# Two libraries for it: one that it is linked against, one that it opens.
+$(eval $(call ta-app,kit-test-lib,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a02))
+$(eval $(call ta-app,kit-test-plugin,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a03))
+$(eval $(call ta-app,kit-test,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a01))
+ta-app-kit-test-plugin: ta-app-kit-test-lib
+ta-app-kit-test: ta-app-kit-test-lib
 
 include $(wildcard ta/apps/*/build.mk)
 $(call unit-test,ta/kit/libutils/heap_test,ta/kit/libutils/heap.c)

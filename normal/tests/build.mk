@@ -6,6 +6,9 @@ $(call guest-program,tee-bench,normal/tests/tee_bench.c \
 	normal/tests/bench_lib.c normal/tests/test_lib.c,$(TEE_TEST_INCS),-lteec)
 $(call guest-program,wallet-bench,normal/tests/wallet_bench.c \
 	normal/tests/bench_lib.c normal/wallet/wallet_client.c,-Ita/apps/wallet/include,-lteec)
+$(call guest-program,kit-test,normal/tests/kit_test.c \
+	normal/tests/test_lib.c,\
+	$(TEE_TEST_INCS) -Ita/apps/kit-test/include,-lteec)
 # What the suites refuse, load and powercut drive.
 $(call guest-program,ta-fuzz,normal/tests/ta_fuzz.c normal/tests/test_lib.c,\
 	$(TEE_TEST_INCS),-lteec)

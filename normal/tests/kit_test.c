@@ -1,0 +1,62 @@
+/*
+ * kit-test: has the kit-test TA run its rows, each in an instance of its own.
+ *
+ * usage: kit-test
+ */
+#include "test_lib.h"
+
+#include <kit_test_ta.h>
+#include <stdio.h>
+#include <string.h>
+
+static const TEEC_UUID kit_uuid = TA_KIT_TEST_UUID;
+
+/* Return: false past the last row. */
+static bool row_run(uint32_t row)
+{
+	TEEC_Session s = { 0 };
+	char name[96] = "";
+	TEEC_Operation what =
+		OP(VALUE_INPUT, MEMREF_TEMP_OUTPUT, VALUE_OUTPUT, NONE);
+	TEEC_Operation run = OP(VALUE_INPUT, VALUE_OUTPUT, NONE, NONE);
+	struct outcome out = { .res = 0 };
+	uint32_t line = 0;
+
+	tee_must_open(&s, &kit_uuid);
+	what.params[0].value.a = row;
+	what.params[1].tmpref.buffer = name;
+	what.params[1].tmpref.size = sizeof(name) - 1;
+	out = tee_call(&s, KIT_TEST_DESCRIBE, &what);
+	if (out.res != TEEC_SUCCESS) {
+		TEEC_CloseSession(&s);
+		if (out.res != TEEC_ERROR_ITEM_NOT_FOUND)
+			test_result(false, "row %u: 0x%x", row, out.res);
+		return out.res != TEEC_ERROR_ITEM_NOT_FOUND;
+	}
+	run.params[0].value.a = row;
+	out = tee_call(&s, KIT_TEST_RUN, &run);
+	line = run.params[1].value.a;
+	if (what.params[2].value.a != 0)
+		test_result(out.res == TEEC_ERROR_TARGET_DEAD, "%s: a panic",
+			    name);
+	else if (out.res != TEEC_SUCCESS)
+		test_result(false, "%s: 0x%x", name, out.res);
+	else if (line != 0)
+		test_result(false, "%s: line %u", name, line);
+	else
+		test_result(true, "%s", name);
+	TEEC_CloseSession(&s);
+	return true;
+}
+
+int main(void)
+{
+	if (TEEC_InitializeContext(NULL, &tee) != TEEC_SUCCESS) {
+		fprintf(stderr, "kit-test: no TEE\n");
+		return 1;
+	}
+	for (uint32_t row = 0; row_run(row); row++)
+		;
+	TEEC_FinalizeContext(&tee);
+	return test_end();
+}

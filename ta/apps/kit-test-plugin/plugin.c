@@ -1,0 +1,33 @@
+/*
+ * Opened by name; uses the other library and has a thread-local block.
+ */
+#include <kit_test_lib.h>
+
+uint32_t kit_plugin_add(uint32_t a, uint32_t b);
+uint32_t kit_plugin_constructed(void);
+uint32_t kit_plugin_tls(uint32_t step);
+
+static __thread uint32_t tls[3] = { 0x100, 0x200, 0x300 };
+static uint32_t constructed;
+
+static void __attribute__((constructor)) construct(void)
+{
+	/* The library it needs was there first. */
+	constructed += kit_lib_constructed();
+}
+
+uint32_t kit_plugin_add(uint32_t a, uint32_t b)
+{
+	return kit_lib_add(a, b) + kit_lib_tls;
+}
+
+uint32_t kit_plugin_constructed(void)
+{
+	return constructed;
+}
+
+uint32_t kit_plugin_tls(uint32_t step)
+{
+	tls[1] += step;
+	return tls[0] + tls[1] + tls[2];
+}

@@ -1,0 +1,27 @@
+/*
+ * The parts of the kit-test TA.
+ */
+#ifndef KIT_TEST_H
+#define KIT_TEST_H
+
+#include <kit_test_ta.h>
+#include <tee_internal_api.h>
+#include <tee_internal_api_extensions.h>
+
+/* Ends a row with the line that did not hold. */
+#define EXPECT(cond)                                                           \
+	do {                                                                   \
+		if (!(cond))                                                   \
+			return __LINE__;                                       \
+	} while (0)
+
+struct kit_row {
+	const char *must;
+	uint32_t (*run)(void); /* 0, or a line */
+	bool panics;	       /* it must not return */
+};
+
+/* Each part ends with a row without a name. */
+extern const struct kit_row module_rows[];
+
+#endif
