@@ -88,10 +88,11 @@ state_check()
 		    "--state folder, or the version that made it"
 }
 
-# Is a machine running from this state? QEMU itself holds the lock.
+# Is a machine running from this state? QEMU itself holds the lock, alone; who
+# only looks takes it together with others who look.
 is_running()
 {
-	[ -e "$state/lock" ] && ! flock -n "$state/lock" true
+	[ -e "$state/lock" ] && ! flock -s -n "$state/lock" true
 }
 
 need_running()
@@ -136,14 +137,14 @@ switch_off()
 	is_running || return 0
 	(cd "$state" && "$connect" send control.sock poweroff) \
 		>/dev/null 2>&1 || :
-	flock -w "$1" "$state/lock" true && return 0
+	flock -s -w "$1" "$state/lock" true && return 0
 	read_settings
 	case $(tr '\0' ' ' <"/proc/${qemu_pid:-0}/cmdline" 2>/dev/null) in
 	*qemu-system-aarch64*)
 		say "The guest does not answer; ending it."
 		kill "$qemu_pid" ;;
 	esac
-	flock -w 10 "$state/lock" true
+	flock -s -w 10 "$state/lock" true
 }
 
 # --------------------------------------------------------------- what it needs

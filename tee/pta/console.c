@@ -2,7 +2,8 @@
  * The trusted console: one session at a time talks to the person at the secure
  * UART. Typed bytes are taken in the UART's interrupt, so that a line can be
  * typed while the normal world runs; the reader sleeps until its line is
- * complete.
+ * complete. Bytes that come after a question was shown and before its answer
+ * is read are kept for it; those from before the question are no answer.
  */
 #include "pta/console.h"
 #include "kernel/log.h"
@@ -18,6 +19,7 @@
 #define BELL		"\a"
 #define CLEAR		"\033[H\033[2J\033[3J"
 #define WAIT_MAX_S	3600u
+#define AHEAD_MAX	64u
 
 static struct {
 	struct spinlock lock;
@@ -30,6 +32,8 @@ static struct {
 	size_t len;
 	size_t room;
 	char line[PTA_CONSOLE_LINE_MAX];
+	size_t ahead_len;
+	char ahead[AHEAD_MAX];	/* typed since the last output */
 	/* What the kernel itself waits for. */
 	const char *phrase;
 	void (*confirmed)(void);
@@ -72,6 +76,45 @@ static void typed(char c)
 	}
 }
 
+/* A byte that is early for the next line. */
+static void typed_ahead(char c)
+{
+	if (con.ahead_len < sizeof(con.ahead))
+		con.ahead[con.ahead_len++] = c;
+	else
+		log_raw(BELL, 1);
+}
+
+static void drop_ahead(void)
+{
+	con.ahead_len = 0;
+	secret_wipe(con.ahead, sizeof(con.ahead));
+}
+
+/* Begins the line with what is there; the rest waits for the next one. */
+static void take_ahead(void)
+{
+	size_t used = 0;
+
+	while (used < con.ahead_len && !con.done)
+		typed(con.ahead[used++]);
+	con.ahead_len -= used;
+	memmove(con.ahead, con.ahead + used, con.ahead_len);
+	secret_wipe(con.ahead + con.ahead_len,
+		    sizeof(con.ahead) - con.ahead_len);
+}
+
+/* Nothing that was typed until now answers what is shown next. */
+static void forget_typed(void)
+{
+	uint64_t daif = spin_lock(&con.lock);
+
+	while (log_getc() >= 0)
+		;
+	drop_ahead();
+	spin_unlock(&con.lock, daif);
+}
+
 void console_expect(const char *phrase, void (*confirmed)(void))
 {
 	uint64_t daif = spin_lock(&con.lock);
@@ -110,7 +153,9 @@ void console_input(void)
 	while ((c = log_getc()) >= 0) {
 		if (con.reading && !con.done)
 			typed((char)c);
-		else if (con.holder == NULL && con.phrase != NULL)
+		else if (con.holder != NULL)
+			typed_ahead((char)c);
+		else if (con.phrase != NULL)
 			typed_to_kernel((char)c);
 	}
 
@@ -152,6 +197,7 @@ static void release(struct session *s, bool clear)
 		con.holder = NULL;
 		con.reading = false;
 		secret_wipe(con.line, sizeof(con.line));
+		drop_ahead();
 	}
 	spin_unlock(&con.lock, daif);
 	if (!mine)
@@ -178,6 +224,7 @@ static TEE_Result print(const struct param *p)
 			if ((text[i] < 0x20 && text[i] != '\n') ||
 			    text[i] > 0x7e)
 				text[i] = '?';
+		forget_typed();
 		log_raw(text, len);
 		secret_wipe(text, sizeof(text));
 	}
@@ -212,6 +259,7 @@ static TEE_Result read_line(struct session *s, struct params *ps)
 	con.echo = (ps->p[1].b & PTA_CONSOLE_NO_ECHO) == 0;
 	con.len = 0;
 	con.room = MIN(out->capacity, (uint64_t)sizeof(con.line));
+	take_ahead();
 	spin_unlock(&con.lock, daif);
 
 	while (!line_is_done() && res == TEE_SUCCESS) {

@@ -2,6 +2,7 @@
 // wallet that was reported as made must be there, every removed one gone.
 //   node powercut.mjs STATE_FOLDER PORT CUTS
 // Ends in the line "N passed, N failed".
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { equal, result, test, truth } from '../signing/harness.mjs';
 import { Console, guestOf, run } from '../signing/machine.mjs';
@@ -27,6 +28,10 @@ function kill() {
   truth(fs.readFileSync(`/proc/${pid}/cmdline`, 'latin1')
     .includes('qemu-system-aarch64'), 'no QEMU to kill');
   process.kill(pid, 'SIGKILL');
+  // Until its last thread is gone, its files are locked.
+  const { status } = spawnSync('flock', ['-s', '-w', '60', `${state}/lock`,
+    'true']);
+  equal(status, 0, 'the end of QEMU');
 }
 
 async function make(secure) {
@@ -68,8 +73,9 @@ async function toggleDevelopment() {
 
 // Makes and removes until the machine is gone.
 async function work(until) {
-  const secure = await Console.open(`${state}/secure.sock`);
+  let secure;
   try {
+    secure = await Console.open(`${state}/secure.sock`);
     while (Date.now() < until) {
       const there = [...wallets].filter(([label, wallet]) =>
         label !== 'development' && wallet.state === 'there')
@@ -81,7 +87,7 @@ async function work(until) {
       else await make(secure);
     }
   } catch { /* the console ends with the machine */ }
-  secure.socket.destroy();
+  secure?.socket.destroy();
 }
 
 async function compare() {

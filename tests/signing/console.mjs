@@ -129,7 +129,8 @@ await test('it is removed after yes', async () => {
   const shown = await secure.until('agree: ');
   truth(shown.includes('REMOVE this wallet?'), shown);
   secure.type('yes');
-  equal((await removed).status, 0, 'status');
+  const { status, out: said } = await removed;
+  equal(status, 0, said);
   const { out } = await guest('strongroom', 'list');
   truth(!out.includes('savings'), out);
 });
@@ -155,15 +156,19 @@ await test('its words, typed, bring it back', async () => {
   const removed = guest('strongroom', 'remove', 'again');
   await secure.until('agree: ');
   secure.type('yes');
-  equal((await removed).status, 0, 'status');
+  const gone = await removed;
+  equal(gone.status, 0, gone.out);
 });
 
 await test('there is one development wallet, and it comes and goes',
   async () => {
     const second = await guest('strongroom', 'create', '--development');
     truth(second.status !== 0 && /one already/.test(second.out), second.out);
-    equal((await guest('strongroom', 'remove', 'development')).status, 0);
-    equal((await guest('strongroom', 'create', '--development')).status, 0);
+    for (const again of [['remove', 'development'],
+                         ['create', '--development']]) {
+      const { status, out } = await guest('strongroom', ...again);
+      equal(status, 0, out);
+    }
   });
 
 secure.socket.destroy();
