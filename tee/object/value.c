@@ -8,6 +8,7 @@
 #include <base/secret.h>
 #include <string.h>
 
+#define ATTR_PUBLIC	BIT32(28)
 #define ATTR_VALUE	BIT32(29)
 
 /* What an attribute is to its type. */
@@ -84,6 +85,7 @@ static const struct object_type types[] = {
 	SECRET(0xa0000011u, 8, 56, 64),		/* DES, with or less parity */
 	SECRET(0xa0000013u, 8, 112, 192),	/* DES3, the same */
 	SECRET(0xa0000014u, 128, 128, 128),	/* SM4 */
+	SECRET(0xa000004au, 8, 0, 4096),	/* HKDF */
 	KDF_INPUT(0xa10000c0u, 0xc00001c0u),	/* HKDF_IKM */
 	KDF_INPUT(0xa10000c1u, 0xc00001c1u),	/* CONCAT_KDF_Z */
 	KDF_INPUT(0xa10000c2u, 0xc00001c2u),	/* PBKDF2_PASSWORD */
@@ -199,6 +201,16 @@ const struct object_attr *object_value_attr(const struct object_value *v,
 		if (v->attr[i].id == id)
 			return &v->attr[i];
 	return NULL;
+}
+
+const struct object_attr *object_value_secret(const struct object_value *v)
+{
+	const struct type_attr *first = &v->type->attr[0];
+
+	if (!v->initialized || (first->flags & SIZE) == 0 ||
+	    (first->id & ATTR_PUBLIC) != 0)
+		return NULL;
+	return object_value_attr(v, first->id);
 }
 
 static TEE_Result attr_add(struct object_value *v, const struct object_attr *at)
@@ -344,6 +356,29 @@ TEE_Result object_value_copy(struct object_value *to,
 	to->size_bits = from->size_bits;
 	to->usage = from->usage;
 	to->initialized = true;
+	return TEE_SUCCESS;
+}
+
+TEE_Result object_value_set_secret(struct object_value *v,
+				   const uint8_t *secret, size_t len)
+{
+	const struct object_type *t = v->type;
+	struct object_attr attr = {
+		.id = SECRET_ID,
+		.len = (uint32_t)len,
+		.data = (uint8_t *)(uintptr_t)secret,
+	};
+
+	if (v->initialized || !t->generated || len > OBJECT_ATTR_LEN_MAX ||
+	    !size_ok(t, (uint32_t)len * 8))
+		return TEE_ERROR_BAD_PARAMETERS;
+
+	TEE_Result res = attr_add(v, &attr);
+
+	if (res != TEE_SUCCESS)
+		return res;
+	v->size_bits = attr.len * 8;
+	v->initialized = true;
 	return TEE_SUCCESS;
 }
 

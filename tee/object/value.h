@@ -86,6 +86,19 @@ TEE_Result object_value_copy(struct object_value *to,
 TEE_Result object_value_generate(struct object_value *v, uint32_t bits,
 				 TEE_Result (*random)(void *to, size_t len));
 
+/**
+ * object_value_set_secret() - fill an empty value with a derived secret
+ * @secret: @len bytes; it may be longer than the object was allocated for
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS when it is initialized, of a
+ * type that is more than a secret, or the type has no such size;
+ * TEE_ERROR_OUT_OF_MEMORY.
+ */
+TEE_Result object_value_set_secret(struct object_value *v,
+				   const uint8_t *secret, size_t len);
+/** object_value_secret() - the one attribute of a secret; NULL if it has none. */
+const struct object_attr *object_value_secret(const struct object_value *v);
+
 /** object_value_attr() - the attribute @id, or NULL. */
 const struct object_attr *object_value_attr(const struct object_value *v,
 					    uint32_t id);

@@ -3,14 +3,13 @@
  * copies, generated secrets (TA ABI, 11.1). Persistence is in storage.c.
  */
 #include "syscall/object.h"
+#include "syscall/attrs.h"
 #include "syscall/syscall.h"
 #include "kernel/heap.h"
 #include "kernel/random.h"
 #include <base/bits.h>
 #include <base/secret.h>
 #include <string.h>
-
-#define ATTR_INPUT_MAX	16u	/* attributes of one call */
 
 /* ---------------------------------------------------------------- handles --- */
 
@@ -199,64 +198,22 @@ SYSCALL(sys_obj_copy)
 
 /* ------------------------------------------------------------- attributes --- */
 
-static void attrs_drop(struct object_attr *attr, unsigned int count)
-{
-	for (unsigned int i = 0; i < count; i++)
-		heap_free(attr[i].data);
-}
-
-/* Copy an array of attributes and what they point at out of the TA. */
-static TEE_Result attrs_in(struct object_attr *attr, user_va_t va,
-			   uint64_t count)
-{
-	struct ta_attribute theirs;
-	TEE_Result res = TEE_SUCCESS;
-
-	memset(attr, 0, ATTR_INPUT_MAX * sizeof(*attr));
-	if (count > ATTR_INPUT_MAX)
-		return TEE_ERROR_BAD_PARAMETERS;
-	for (uint64_t i = 0; res == TEE_SUCCESS && i < count; i++) {
-		res = user_private_in(&theirs, va + i * sizeof(theirs),
-				      sizeof(theirs));
-		if (res != TEE_SUCCESS)
-			break;
-		attr[i].id = theirs.id;
-		if ((theirs.id & TA_ATTR_VALUE) != 0) {
-			attr[i].a = (uint32_t)theirs.a;
-			attr[i].b = (uint32_t)theirs.b;
-			continue;
-		}
-		if (theirs.b > OBJECT_ATTR_LEN_MAX) {
-			res = TEE_ERROR_BAD_PARAMETERS;
-			break;
-		}
-		attr[i].len = (uint32_t)theirs.b;
-		attr[i].data = heap_alloc(MAX(attr[i].len, 1u));
-		res = attr[i].data == NULL ?
-			      TEE_ERROR_OUT_OF_MEMORY :
-			      user_copy_in(attr[i].data, theirs.a, attr[i].len);
-	}
-	if (res != TEE_SUCCESS)
-		attrs_drop(attr, ATTR_INPUT_MAX);
-	return res;
-}
-
 SYSCALL(sys_obj_populate)
 {
-	struct object_attr attr[ATTR_INPUT_MAX];
 	struct ta_object *o = object_find(a0);
+	struct attrs as;
 
 	if (o == NULL)
 		return TEE_ERROR_BAD_STATE;
 	if (o->kind == OBJECT_PERSISTENT)
 		return TEE_ERROR_BAD_PARAMETERS;
 
-	TEE_Result res = attrs_in(attr, a1, a2);
+	TEE_Result res = attrs_in(&as, a1, a2, OBJECT_ATTR_LEN_MAX);
 
 	if (res != TEE_SUCCESS)
 		return res;
-	res = object_value_populate(&o->value, attr, (unsigned int)a2);
-	attrs_drop(attr, (unsigned int)a2);
+	res = object_value_populate(&o->value, as.attr, as.count);
+	attrs_drop(&as);
 	return res;
 }
 
