@@ -17,3 +17,6 @@ $(call guest-program,tee-load,normal/tests/tee_load.c \
 	$(TEE_TEST_INCS),-lteec)
 $(call guest-program,store-churn,normal/tests/store_churn.c \
 	normal/tests/test_lib.c,$(TEE_TEST_INCS),-lteec)
+# Drives the conformance TA for tests/gp.
+$(call guest-program,tee-conformance,normal/tests/tee_conformance.c,\
+	-Ita/apps/conformance/include,-lteec)

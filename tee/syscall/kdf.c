@@ -7,17 +7,24 @@
 #include <base/bits.h>
 #include <crypto/kdf.h>
 
+#define HKDF_SALT_IDS { 0xd0000946u, 0xd00002c0u }
+#define HKDF_INFO_IDS { 0xd0000a46u, 0xd00003c0u }
+#define HKDF_LEN_IDS  { 0xf0000c46u, 0xf00004c0u }
+
 /* The bytes of an attribute, or none. */
 struct bytes {
 	const uint8_t *data;
 	size_t len;
 };
 
-/* The parameters: two numbers and bytes, each with its id or 0. */
+/*
+ * The parameters: bytes and numbers, each with its ids or 0. HKDF has ids of
+ * OP-TEE's and of GlobalPlatform's; either are taken.
+ */
 struct kdf_params {
-	uint32_t salt_id;
-	uint32_t info_id;
-	uint32_t len_id;
+	uint32_t salt_id[2];
+	uint32_t info_id[2];
+	uint32_t len_id[2];
 	uint32_t number_id;	/* rounds or digest */
 	struct bytes salt;
 	struct bytes info;
@@ -25,16 +32,21 @@ struct kdf_params {
 	uint32_t number;
 };
 
+static bool is_one_of(uint32_t id, const uint32_t ids[2])
+{
+	return id == ids[0] || id == ids[1];
+}
+
 static TEE_Result params_read(struct kdf_params *p, const struct attrs *as)
 {
 	for (unsigned int i = 0; i < as->count; i++) {
 		const struct object_attr *at = &as->attr[i];
 
-		if (at->id == p->salt_id)
+		if (is_one_of(at->id, p->salt_id))
 			p->salt = (struct bytes){ at->data, at->len };
-		else if (at->id == p->info_id)
+		else if (is_one_of(at->id, p->info_id))
 			p->info = (struct bytes){ at->data, at->len };
-		else if (at->id == p->len_id)
+		else if (is_one_of(at->id, p->len_id))
 			p->len = at->a;
 		else if (at->id == p->number_id)
 			p->number = at->a;
@@ -63,10 +75,10 @@ TEE_Result derive_hkdf(const struct crypto_state *s, const struct attrs *as,
 		       uint8_t *out, size_t *len)
 {
 	struct kdf_params p = {
-		.salt_id = 0xd0000946u,
-		.info_id = 0xd0000a46u,
+		.salt_id = HKDF_SALT_IDS,
+		.info_id = HKDF_INFO_IDS,
 		.number_id = 0xf0000b46u,
-		.len_id = 0xf0000c46u,
+		.len_id = HKDF_LEN_IDS,
 	};
 	TEE_Result res = params_read(&p, as);
 	const struct algorithm *digest = algorithm_find(p.number);
@@ -82,9 +94,9 @@ TEE_Result derive_hkdf_ikm(const struct crypto_state *s, const struct attrs *as,
 			   uint8_t *out, size_t *len)
 {
 	struct kdf_params p = {
-		.salt_id = 0xd00002c0u,
-		.info_id = 0xd00003c0u,
-		.len_id = 0xf00004c0u,
+		.salt_id = HKDF_SALT_IDS,
+		.info_id = HKDF_INFO_IDS,
+		.len_id = HKDF_LEN_IDS,
 	};
 	TEE_Result res = params_read(&p, as);
 
@@ -96,8 +108,8 @@ TEE_Result derive_concat(const struct crypto_state *s, const struct attrs *as,
 {
 	const struct object_attr *z = state_secret(s, 0);
 	struct kdf_params p = {
-		.info_id = 0xd00002c1u,
-		.len_id = 0xf00003c1u,
+		.info_id = { 0xd00002c1u },
+		.len_id = { 0xf00003c1u },
 	};
 	TEE_Result res = params_read(&p, as);
 
@@ -113,9 +125,9 @@ TEE_Result derive_pbkdf2(const struct crypto_state *s, const struct attrs *as,
 {
 	const struct object_attr *password = state_secret(s, 0);
 	struct kdf_params p = {
-		.salt_id = 0xd00002c2u,
+		.salt_id = { 0xd00002c2u },
 		.number_id = 0xf00003c2u,
-		.len_id = 0xf00004c2u,
+		.len_id = { 0xf00004c2u },
 	};
 	TEE_Result res = params_read(&p, as);
 

@@ -1,0 +1,2 @@
+global-incdirs-y += include
+srcs-y += conformance_ta.c kat.c kat_ciphers.c kat_hashes.c
