@@ -99,3 +99,6 @@ $(call unit-test,ta/kit/libutee/cipher_test,ta/kit/libutee/cipher.c \
 	ta/kit/libutee/operation.c ta/kit/libutee/alg.c,$(KIT_TEST))
 $(call unit-test,ta/kit/libutee/entry_test,ta/kit/libutee/private.c \
 	ta/kit/libutee/entry_1_3.c ta/kit/libutee/entry_1_1.c,$(KIT_TEST))
+$(call unit-test,ta/kit/libutee/bigint_test,ta/kit/libutee/bigint.c \
+	ta/kit/libutee/bigint_mod.c ta/kit/libutee/bignum.c \
+	ta/kit/libutee/bignum_mont.c,$(KIT_TEST),-lcrypto)

@@ -23,5 +23,6 @@ struct kit_row {
 
 /* Each part ends with a row without a name. */
 extern const struct kit_row module_rows[];
+extern const struct kit_row arithmetic_rows[];
 
 #endif

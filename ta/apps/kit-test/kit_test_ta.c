@@ -9,7 +9,10 @@
 	TEE_PARAM_TYPES(TEE_PARAM_TYPE_##a, TEE_PARAM_TYPE_##b,                \
 			TEE_PARAM_TYPE_##c, TEE_PARAM_TYPE_##d)
 
-static const struct kit_row *const parts[] = { module_rows };
+static const struct kit_row *const parts[] = {
+	module_rows,
+	arithmetic_rows,
+};
 
 static const struct kit_row *row_at(uint32_t index)
 {

@@ -404,7 +404,7 @@
 #define TEE_ECC_CURVE_SM2	 0x00000400
 
 /* Arithmetic, clause 8 */
-#define TEE_MAX_NUMBER_OF_SUPPORTED_BITS 2048
+#define TEE_MAX_NUMBER_OF_SUPPORTED_BITS 4096
 #define TEE_BigIntSizeInU32(n)		 ((((n) + 31) / 32) + 2)
 
 #include <tee_api_panic_ids.h>
