@@ -1,13 +1,16 @@
 # Flash and what is kept in it. The rollback store and the fuses need crypto/:
 # link FLASH_DRIVER_SRCS with crypto/sha256 and crypto/hmac.
 FLASH_DRIVER_SRCS := drivers/flash_cfi.c drivers/flash_io.c drivers/fuses.c \
-	drivers/rollback_flash.c
-FLASH_SIM_SRCS := drivers/flash_sim.c drivers/fuses.c drivers/rollback_flash.c
+	drivers/rollback_flash.c drivers/version_log.c
+FLASH_SIM_SRCS := drivers/flash_sim.c drivers/fuses.c drivers/rollback_flash.c \
+	drivers/version_log.c
 
 $(call unit-test,drivers/flash_cfi_test,drivers/flash_cfi.c)
 $(call unit-test,drivers/fuses_test,$(FLASH_SIM_SRCS) $(CRYPTO_HOST_SRCS),,\
 	$(CRYPTO_HOST_LIBS))
 $(call unit-test,drivers/rollback_flash_test,$(FLASH_SIM_SRCS) \
+	$(CRYPTO_HOST_SRCS),,$(CRYPTO_HOST_LIBS))
+$(call unit-test,drivers/version_log_test,$(FLASH_SIM_SRCS) \
 	$(CRYPTO_HOST_SRCS),,$(CRYPTO_HOST_LIBS))
 
 VIRTIO_BLK_SRCS := drivers/virtio_blk.c drivers/virtio_io.c
