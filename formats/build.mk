@@ -22,3 +22,5 @@ $(call unit-test,formats/u256_test,formats/u256.c tests/vectors.c,\
 $(call unit-test,formats/avb_descriptor_test,formats/avb_descriptor.c)
 $(call fuzz-target,formats/avb_descriptor_fuzz,formats/avb_descriptor.c \
 	formats/vbmeta.c)
+$(call unit-test,formats/ta_keyring_test,formats/ta_keyring.c)
+$(call fuzz-target,formats/ta_keyring_fuzz,formats/ta_keyring.c)

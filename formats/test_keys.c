@@ -16,10 +16,31 @@ static const uint8_t test_key[][32] = {
 	},
 };
 
-bool test_key_is(const uint8_t fingerprint[32])
+static const uint8_t test_ta_key[][32] = {
+	/* tools/keys/TEST-ta.pem */
+	{
+		0x68, 0x01, 0x68, 0x49, 0x8d, 0x20, 0xa9, 0x03,
+		0x1a, 0x61, 0xbb, 0x61, 0x6d, 0x52, 0xd5, 0x95,
+		0xc8, 0xd8, 0x67, 0x9f, 0xca, 0xdf, 0xdb, 0xcc,
+		0x11, 0x4d, 0x3f, 0xb2, 0x47, 0x9b, 0xfc, 0xa8,
+	},
+};
+
+static bool is_among(const uint8_t (*list)[32], size_t count,
+		     const uint8_t fingerprint[32])
 {
-	for (size_t i = 0; i < ARRAY_COUNT(test_key); i++)
-		if (memcmp(test_key[i], fingerprint, sizeof(test_key[i])) == 0)
+	for (size_t i = 0; i < count; i++)
+		if (memcmp(list[i], fingerprint, sizeof(list[i])) == 0)
 			return true;
 	return false;
+}
+
+bool test_key_is(const uint8_t fingerprint[32])
+{
+	return is_among(test_key, ARRAY_COUNT(test_key), fingerprint);
+}
+
+bool test_ta_key_is(const uint8_t fingerprint[32])
+{
+	return is_among(test_ta_key, ARRAY_COUNT(test_ta_key), fingerprint);
 }

@@ -2,36 +2,56 @@
 include tee/storage/build.mk
 
 TA_VERIFY_SRCS := tee/ta/ta_verify.c formats/ta_container.c \
-	formats/elf_image.c formats/elf_symbol.c $(CRYPTO_HOST_SRCS)
+	formats/elf_image.c formats/elf_symbol.c $(CRYPTO_HOST_SRCS) \
+	$(CRYPTO_GP_HOST_SRCS)
 $(call unit-test,tee/ta/ta_verify_test,$(TA_VERIFY_SRCS),,\
 	$(CRYPTO_HOST_LIBS) -lmbedcrypto)
 
 # The image itself. Signers of TAs: TA_KEYS, public or private PEM files.
+# TA_CLASS_KEY, a file of 64 hexadecimal digits, decrypts what they encrypt for
+# all devices.
 TA_KEYS ?= tools/keys/TEST-ta.pem
+TA_CLASS_KEY ?= $(if $(filter-out tools/keys/TEST-ta.pem,$(TA_KEYS)),,\
+	tools/keys/TEST-ta-class.hex)
 TEE_SRCS := arch/aarch64/tee_start.S arch/aarch64/tee_vectors.S \
 	arch/aarch64/fp_regs.S arch/aarch64/fp.c arch/aarch64/mmu.c \
 	arch/aarch64/entropy.c tee/main.c tee/storage_service.c \
 	$(wildcard tee/kernel/*.c tee/smc/*.c tee/syscall/*.c tee/pta/*.c) \
-	tee/ta/instance.c tee/ta/load.c tee/ta/module.c tee/ta/params.c tee/ta/session.c \
+	tee/ta/early.c tee/ta/image.c tee/ta/installed.c \
+	tee/ta/instance.c tee/ta/load.c tee/ta/module.c tee/ta/ree.c \
+	tee/ta/trust.c tee/ta/versions.c tee/ta/params.c tee/ta/session.c \
 	tee/ta/space.c tee/ta/ta_verify.c tee/object/value.c $(TEE_STORAGE_SRCS) \
 	$(FLASH_DRIVER_SRCS) drivers/uart.c drivers/gic.c drivers/gpio.c \
-	formats/ta_container.c formats/elf_image.c formats/elf_symbol.c \
+	formats/ta_container.c formats/ta_keyring.c formats/elf_image.c formats/elf_symbol.c \
 	formats/elf_reloc.c $(CRYPTO_TEE_SRCS) $(CRYPTO_GP_SRCS) \
 	$(BASE_BARE)
 LDFLAGS_tee := -pie --no-dynamic-linker -Bsymbolic -z norelro
 # libfdt.h asks for a hosted environment; loader/fdt has what it needs of it.
 CFLAGS_tee/main.c = -Iloader/fdt -idirafter $(SYSROOT)/usr/include
 $(call bare-image,tee,$(TEE_SRCS),tee/tee.lds.S,$(GPONLY),\
-	$(CRYPTO_BARE_LIBS) $(SYSLIB)/libfdt.a $(B)/tee/trust.o)
+	$(CRYPTO_BARE_LIBS) $(SYSLIB)/libfdt.a $(B)/tee/trust.o \
+	$(B)/tee/early.o)
 $(B)/tee/tee/main.o: | $(SYSROOT)/.stamp
 
-$(B)/tee/trust.c: $(TA_KEYS) $(B)/tools/strongroom-trust
+$(B)/tee/trust.c: $(TA_KEYS) $(TA_CLASS_KEY) $(B)/tools/strongroom-trust
 	@mkdir -p $(@D)
 	$(call say,GEN,$@)
-	$(Q)$(B)/tools/strongroom-trust $(TA_KEYS) >$@
+	$(Q)$(B)/tools/strongroom-trust $(addprefix --class-key ,$(strip \
+		$(TA_CLASS_KEY))) $(TA_KEYS) >$@
 $(B)/tee/trust.o: $(B)/tee/trust.c
 	$(call say,CC,$@)
 	$(Q)$(CC64) $(BARE) $(GPONLY) -Itee -Itee/include -Icrypto/include \
 		-Iformats/include -Ibase/include -c -o $@ $<
+
+# Early TAs, linked into the image: UUIDs of TAs that ta/ builds.
+EARLY_TAS ?=
+EARLY_ELFS := $(EARLY_TAS:%=$(B)/ta/%.elf)
+$(B)/tee/early.S: tee/embed tee/build.mk $(EARLY_ELFS)
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)
+	$(Q)tee/embed $(foreach u,$(EARLY_TAS),$(u)=$(B)/ta/$(u).elf) >$@
+$(B)/tee/early.o: $(B)/tee/early.S
+	$(call say,AS,$@)
+	$(Q)$(CC64) -c -o $@ $<
 
 $(call unit-test,tee/object/value_test,tee/object/value.c)

@@ -12,6 +12,7 @@
 #include "kernel/wait.h"
 #include "smc/ns.h"
 #include "storage_service.h"
+#include "ta/trust.h"
 #include <abi/boot_record.h>
 #include <abi/teesmc.h>
 #include <arch/kernel.h>
@@ -96,6 +97,7 @@ uint64_t kernel_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
 		return TEE_ERROR_BAD_FORMAT;
 	}
 	storage_init();
+	ta_trust_init();
 	irq_cpu_init();
 	irq_console_init();
 	log_input_enable();

@@ -4,13 +4,16 @@ $(call host-tool,strongroom-bootimg,tools/bootimg.c formats/bootimg.c)
 # Firmware packages and the emulated device's flash. SHA-256 and HMAC are
 # ours; RSA keys and signatures are mbedTLS' (crypto/ verifies only).
 FW_TOOL_SRCS := tools/hostfile.c tools/keyfile.c formats/fip.c \
-	formats/vbmeta.c formats/test_keys.c crypto/sha256.c crypto/hmac.c \
+	formats/vbmeta.c formats/test_keys.c formats/ta_keyring.c crypto/sha256.c crypto/hmac.c \
 	crypto/portable/sha256_blocks.c
 $(call host-tool,strongroom-fw,tools/fw.c $(FW_TOOL_SRCS),,-lmbedcrypto)
-$(call host-tool,strongroom-provision,tools/provision.c $(FW_TOOL_SRCS) \
+$(call host-tool,strongroom-provision,tools/provision.c tools/provision_ta.c \
+	tools/ta_record.c formats/ta_container.c $(FW_TOOL_SRCS) \
 	$(FLASH_SIM_SRCS),,-lmbedcrypto)
 
-$(call host-tool,strongroom-trust,tools/trust.c,,-lmbedcrypto)
+$(call host-tool,strongroom-trust,tools/trust.c tools/hostfile.c \
+	formats/test_keys.c crypto/sha256.c crypto/portable/sha256_blocks.c,,\
+	-lmbedcrypto)
 
 # Signs trusted applications.
 $(call host-tool,strongroom-sign,tools/sign.c tools/ta_record.c \

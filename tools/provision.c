@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include "hostfile.h"
 #include "keyfile.h"
+#include "provision_ta.h"
 #include <abi/boot_record.h>
 #include <base/bits.h>
 #include <base/bytes.h>
@@ -31,12 +32,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define TA_KEYS_MAX 16u
+
 static const char usage[] =
 	"usage: strongroom-provision --flash FILE --new --rom FILE\n"
 	"           --firmware FILE --root-key PEM\n"
 	"           --lifecycle development|production\n"
 	"       strongroom-provision --flash FILE [--rom FILE]\n"
 	"           [--firmware FILE] [--root-key PEM] [--lifecycle STATE]\n"
+	"           [--ta-key PEM [--ta-class-key FILE]]...\n"
+	"       strongroom-provision ta-enc-key --flash FILE --ta-key PEM\n"
 	"       strongroom-provision info --flash FILE\n"
 	"\n"
 	"With --new: makes a factory-fresh flash image with a random device\n"
@@ -45,12 +50,22 @@ static const char usage[] =
 	"of an existing device; a key or a life-cycle state that is given "
 	"must\n"
 	"be the device's. PEM may hold the public or the private key.\n"
+	"--ta-key lets a development device run the TAs of one more signer;\n"
+	"--ta-class-key after it names a file with the key, in hexadecimal, of\n"
+	"TAs that this signer encrypts for a class of devices.\n"
+	"ta-enc-key prints the key that this development device decrypts a\n"
+	"signer's TAs with (strongroom-sign --enc-key).\n"
 	"info prints what the flash holds, without secrets.\n";
 
 struct device {
 	const char *path;
 	int fd;
 	struct flash_sim sim;
+};
+
+struct ta_key {
+	const char *path;
+	const char *class_path;
 };
 
 struct request {
@@ -61,6 +76,9 @@ struct request {
 	uint32_t lifecycle;
 	bool fresh;
 	bool info;
+	bool enc_key;
+	struct ta_key ta_key[TA_KEYS_MAX];
+	size_t ta_key_count;
 };
 
 static const char *lifecycle_name(uint32_t lifecycle)
@@ -243,6 +261,15 @@ static void remove_unfinished(void)
 		unlink(unfinished);
 }
 
+static void put_ta(struct device *dev, const struct request *req,
+		   const struct fuses *fu)
+{
+	provision_versions(&dev->sim.flash, fu);
+	for (size_t i = 0; i < req->ta_key_count; i++)
+		provision_ta_key(&dev->sim.flash, fu, req->ta_key[i].path,
+				 req->ta_key[i].class_path);
+}
+
 /*
  * A new device is made under another name and gets its own when it is whole.
  * What nobody uses stays a hole in the file; it reads as programmed, so it
@@ -272,6 +299,7 @@ static void make_device(const struct request *req)
 	read_fuses(&dev, &fu);
 	put_firmware(&dev, req->firmware, &fu);
 	put_file(&dev, req->rom, FLASH_ROM_OFF, FLASH_ROM_SIZE);
+	put_ta(&dev, req, &fu);
 	secret_wipe(&fu, sizeof(fu));
 	device_close(&dev);
 	if (rename(temp, req->flash) != 0)
@@ -303,6 +331,21 @@ static void update_device(const struct request *req)
 		put_firmware(&dev, req->firmware, &fu);
 	if (req->rom != NULL)
 		put_file(&dev, req->rom, FLASH_ROM_OFF, FLASH_ROM_SIZE);
+	put_ta(&dev, req, &fu);
+	secret_wipe(&fu, sizeof(fu));
+	device_close(&dev);
+}
+
+static void enc_key(const struct request *req)
+{
+	struct device dev;
+	struct fuses fu;
+
+	if (req->ta_key_count != 1)
+		die("ta-enc-key needs one --ta-key");
+	device_open(&dev, req->flash);
+	read_fuses(&dev, &fu);
+	provision_ta_enc_key(&fu, req->ta_key[0].path);
 	secret_wipe(&fu, sizeof(fu));
 	device_close(&dev);
 }
@@ -386,6 +429,7 @@ static void info(const char *path)
 				      : secret_is_zero(&fu) ? "ZERO"
 							    : "present");
 	info_store(&dev, &fu);
+	provision_ta_info(&dev.sim.flash, &fu);
 	info_slot(&dev, 'A', FLASH_FW_A_OFF);
 	info_slot(&dev, 'B', FLASH_FW_B_OFF);
 	secret_wipe(&fu, sizeof(fu));
@@ -410,6 +454,8 @@ static bool options_read(struct request *req, int argc, char **argv)
 		{ "firmware", required_argument, NULL, 'w' },
 		{ "root-key", required_argument, NULL, 'k' },
 		{ "lifecycle", required_argument, NULL, 'l' },
+		{ "ta-key", required_argument, NULL, 't' },
+		{ "ta-class-key", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -435,6 +481,16 @@ static bool options_read(struct request *req, int argc, char **argv)
 		case 'l':
 			req->lifecycle = lifecycle_of(optarg);
 			break;
+		case 't':
+			if (req->ta_key_count == TA_KEYS_MAX)
+				die("more than %u keys", TA_KEYS_MAX);
+			req->ta_key[req->ta_key_count++].path = optarg;
+			break;
+		case 'c':
+			if (req->ta_key_count == 0)
+				die("--ta-class-key belongs to a --ta-key");
+			req->ta_key[req->ta_key_count - 1].class_path = optarg;
+			break;
 		case 'h':
 			fputs(usage, stdout);
 			exit(0);
@@ -444,6 +500,8 @@ static bool options_read(struct request *req, int argc, char **argv)
 	}
 	if (argc - optind == 1 && strcmp(argv[optind], "info") == 0)
 		req->info = true;
+	else if (argc - optind == 1 && strcmp(argv[optind], "ta-enc-key") == 0)
+		req->enc_key = true;
 	else if (argc != optind)
 		return false;
 	return req->flash != NULL;
@@ -459,6 +517,8 @@ int main(int argc, char **argv)
 	}
 	if (req.info)
 		info(req.flash);
+	else if (req.enc_key)
+		enc_key(&req);
 	else if (!req.fresh)
 		update_device(&req);
 	else if (req.rom == NULL || req.firmware == NULL ||

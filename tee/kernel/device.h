@@ -6,7 +6,9 @@
 #define TEE_KERNEL_DEVICE_H
 
 #include <base/tee_result.h>
+#include <drivers/device_key.h>
 #include <drivers/rollback_store.h>
+#include <drivers/version_log.h>
 #include <stddef.h>
 
 /**
@@ -28,6 +30,30 @@ uint64_t device_boot_count(void);
  * @label: what it is for; a different label gives an unrelated key
  */
 void device_key(const char *label, uint8_t *key, size_t key_len);
+/** device_subkey() - begin a key of the hardware unique key's (device_key.h). */
+void device_subkey(enum device_key_usage usage, struct hmac_sha256 *ctx);
+/**
+ * device_version_floor() - the lowest version that is accepted; 0 for any
+ *
+ * Return: TEE_SUCCESS, also on a device that keeps none;
+ * TEE_ERROR_CORRUPT_OBJECT when the log cannot be read.
+ */
+TEE_Result device_version_floor(enum version_kind kind,
+				const uint8_t id[VERSION_LOG_ID_LEN],
+				uint32_t *floor);
+/** device_version_raise() - as version_log_raise(), but never BAD_PARAMETERS. */
+TEE_Result device_version_raise(enum version_kind kind,
+				const uint8_t id[VERSION_LOG_ID_LEN],
+				uint32_t version);
+/**
+ * device_ta_keys() - the list of TA signers the device was given
+ * @list: receives it, checked (formats/ta_keyring.h); has room for
+ *        TA_KEYRING_LEN_MAX bytes
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_ITEM_NOT_FOUND when there is none;
+ * TEE_ERROR_MAC_INVALID for one that this device's factory did not write.
+ */
+TEE_Result device_ta_keys(uint8_t *list, size_t *len);
 /** device_rollback() - the rollback store, or NULL when there is none. */
 struct rollback_store *device_rollback(void);
 

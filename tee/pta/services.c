@@ -3,6 +3,7 @@
  * numbers, and statistics.
  */
 #include "pta/console.h"
+#include "pta/secstor.h"
 #include "pta/system.h"
 #include "kernel/heap.h"
 #include "kernel/pages.h"
@@ -149,5 +150,6 @@ static const struct pta stats_pta = {
 
 const struct pta *const ptas[] = {
 	&enumerate_pta, &rng_pta, &system_pta, &console_pta, &stats_pta,
+	&secstor_pta,
 };
 const unsigned int pta_count = ARRAY_COUNT(ptas);

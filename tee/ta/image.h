@@ -15,6 +15,7 @@ struct ta_image {
 	uint32_t refs;
 	TEE_UUID uuid;
 	bool bound;		/* its container names the UUID */
+	uint8_t digest[32];	/* that was signed; zeros in an early TA */
 	uint8_t *pages;
 	size_t page_count;
 	size_t len;		/* bytes of the image */
@@ -27,9 +28,12 @@ struct ta_image {
  * @out: receives it with a reference, for image_put(); NULL on failure
  *
  * Return: TEE_SUCCESS; ITEM_NOT_FOUND, SECURITY, BAD_FORMAT, NOT_SUPPORTED,
- * OUT_OF_MEMORY, COMMUNICATION.
+ * OUT_OF_MEMORY, COMMUNICATION; ACCESS_CONFLICT for an older version than one
+ * that has run.
  */
 TEE_Result image_get(const TEE_UUID *uuid, struct ta_image **out);
+/** image_new() - room for @len bytes of image, not yet found by image_get(). */
+struct ta_image *image_new(const TEE_UUID *uuid, size_t len);
 /** image_put() - done with it; NULL is fine. */
 void image_put(struct ta_image *image);
 

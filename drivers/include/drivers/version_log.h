@@ -12,6 +12,8 @@
 #define VERSION_LOG_KEY_LEN 32u
 #define VERSION_LOG_ID_LEN  16u
 #define VERSION_LOG_MAX	    512u /* names of all kinds together */
+/* What the MAC's key is derived from the device's root for. */
+#define VERSION_LOG_LABEL "version log"
 
 /* What a number belongs to. Part of the stored form. */
 enum version_kind {

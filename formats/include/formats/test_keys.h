@@ -14,4 +14,10 @@
  */
 bool test_key_is(const uint8_t fingerprint[32]);
 
+/**
+ * test_ta_key_is() - is this one of the published signers of TAs?
+ * @fingerprint: SHA-256 of its modulus, big-endian without leading zeros
+ */
+bool test_ta_key_is(const uint8_t fingerprint[32]);
+
 #endif

@@ -18,6 +18,8 @@
 #define FLASH_FW_SIZE		0x00400000
 #define FLASH_FUSE_OFF		0x03f00000	/* one sector, write-once records */
 #define FLASH_STORE_OFF		0x03f80000	/* two ping-pong sectors */
+#define FLASH_VERSIONS_OFF	0x03e80000	/* two sectors: versions of TAs */
+#define FLASH_TA_KEYS_OFF	0x03e40000	/* one sector: enrolled TA signers */
 
 /* Secure RAM. The first MiB is EL3's, the rest the TEE's (as under TF-A). */
 #define SRAM_BASE		0x0e000000
