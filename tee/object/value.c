@@ -18,6 +18,7 @@
 #define PRIVATE	8u	/* not part of the public key */
 #define TOGETHER 16u	/* all of these or none */
 #define MAYBE	32u
+#define NUMBER	64u	/* leading zeros do not belong to it */
 
 struct type_attr {
 	uint32_t id;
@@ -30,6 +31,7 @@ struct object_type {
 	uint16_t min;
 	uint16_t max;
 	uint16_t fixed;		/* size after populate when no attribute says */
+	uint16_t octets;	/* of every attribute; 0: any number */
 	bool generated;		/* a random secret can be one */
 	struct type_attr attr[9];
 };
@@ -41,31 +43,34 @@ struct object_type {
 #define KDF_INPUT(type, attr_id)                                               \
 	{ .id = type, .step = 8, .min = 0, .max = 4096,                        \
 	  .attr = { { attr_id, NEEDED | SIZE } } }
-#define RSA_PUBLIC { 0xd0000130u, NEEDED | SIZE }, { 0xd0000230u, NEEDED }
+#define RSA_PUBLIC                                                             \
+	{ 0xd0000130u, NEEDED | SIZE | NUMBER }, { 0xd0000230u, NEEDED | NUMBER }
 #define DSA_PUBLIC                                                             \
-	{ 0xd0001031u, NEEDED | SIZE }, { 0xd0001131u, NEEDED },               \
-		{ 0xd0001231u, NEEDED }, { 0xd0000131u, NEEDED }
+	{ 0xd0001031u, NEEDED | SIZE | NUMBER },                               \
+		{ 0xd0001131u, NEEDED | NUMBER },                              \
+		{ 0xd0001231u, NEEDED | NUMBER },                              \
+		{ 0xd0000131u, NEEDED | NUMBER }
+#define SM2_PUBLIC                                                             \
+	{ 0xd0000141u, NEEDED | NUMBER }, { 0xd0000241u, NEEDED | NUMBER }
 #define EC_PUBLIC                                                              \
-	{ 0xd0000141u, NEEDED }, { 0xd0000241u, NEEDED },                      \
-		{ 0xf0000441u, NEEDED | CURVE }
-#define SM2_PUBLIC { 0xd0000141u, NEEDED }, { 0xd0000241u, NEEDED }
+	SM2_PUBLIC, { 0xf0000441u, NEEDED | CURVE }
 #define EC_PAIR(type)                                                          \
 	{ .id = type, .step = 1, .min = 192, .max = 521,                       \
-	  .attr = { EC_PUBLIC, { 0xc0000341u, NEEDED | PRIVATE } } }
+	  .attr = { EC_PUBLIC, { 0xc0000341u, NEEDED | PRIVATE | NUMBER } } }
 #define EC_KEY(type)                                                           \
 	{ .id = type, .step = 1, .min = 192, .max = 521, .attr = { EC_PUBLIC } }
 #define SM2_PAIR(type)                                                         \
 	{ .id = type, .step = 1, .min = 256, .max = 256, .fixed = 256,         \
-	  .attr = { SM2_PUBLIC, { 0xc0000341u, NEEDED | PRIVATE } } }
+	  .attr = { SM2_PUBLIC, { 0xc0000341u, NEEDED | PRIVATE | NUMBER } } }
 #define SM2_KEY(type)                                                          \
 	{ .id = type, .step = 1, .min = 256, .max = 256, .fixed = 256,         \
 	  .attr = { SM2_PUBLIC } }
-#define CURVE_PAIR(type, bits, pub, priv)                                      \
+#define CURVE_PAIR(type, bits, len, pub, priv)                                 \
 	{ .id = type, .step = 1, .min = bits, .max = bits, .fixed = bits,      \
-	  .attr = { { pub, NEEDED }, { priv, NEEDED | PRIVATE } } }
-#define CURVE_KEY(type, bits, pub)                                             \
+	  .octets = len, .attr = { { pub, NEEDED }, { priv, NEEDED | PRIVATE } } }
+#define CURVE_KEY(type, bits, len, pub)                                        \
 	{ .id = type, .step = 1, .min = bits, .max = bits, .fixed = bits,      \
-	  .attr = { { pub, NEEDED } } }
+	  .octets = len, .attr = { { pub, NEEDED } } }
 
 static const struct object_type types[] = {
 	{ .id = OBJECT_TYPE_DATA, .step = 1 },
@@ -92,31 +97,35 @@ static const struct object_type types[] = {
 	{ .id = 0xa0000030u, .step = 1, .min = 256, .max = 4096,
 	  .attr = { RSA_PUBLIC } },
 	{ .id = 0xa1000030u, .step = 1, .min = 256, .max = 4096,
-	  .attr = { RSA_PUBLIC, { 0xc0000330u, NEEDED | PRIVATE },
-		    { 0xc0000430u, TOGETHER | PRIVATE },
-		    { 0xc0000530u, TOGETHER | PRIVATE },
-		    { 0xc0000630u, TOGETHER | PRIVATE },
-		    { 0xc0000730u, TOGETHER | PRIVATE },
-		    { 0xc0000830u, TOGETHER | PRIVATE } } },
+	  .attr = { RSA_PUBLIC, { 0xc0000330u, NEEDED | PRIVATE | NUMBER },
+		    { 0xc0000430u, TOGETHER | PRIVATE | NUMBER },
+		    { 0xc0000530u, TOGETHER | PRIVATE | NUMBER },
+		    { 0xc0000630u, TOGETHER | PRIVATE | NUMBER },
+		    { 0xc0000730u, TOGETHER | PRIVATE | NUMBER },
+		    { 0xc0000830u, TOGETHER | PRIVATE | NUMBER } } },
 	{ .id = 0xa0000031u, .step = 64, .min = 512, .max = 3072,
 	  .attr = { DSA_PUBLIC } },
 	{ .id = 0xa1000031u, .step = 64, .min = 512, .max = 3072,
-	  .attr = { DSA_PUBLIC, { 0xc0000231u, NEEDED | PRIVATE } } },
+	  .attr = { DSA_PUBLIC, { 0xc0000231u, NEEDED | PRIVATE | NUMBER } } },
 	{ .id = 0xa1000032u, .step = 1, .min = 256, .max = 2048,
-	  .attr = { { 0xd0001032u, NEEDED | SIZE }, { 0xd0001232u, NEEDED },
-		    { 0xd0000132u, NEEDED }, { 0xc0000232u, NEEDED | PRIVATE },
-		    { 0xd0001132u, MAYBE }, { 0xf0001332u, MAYBE } } },
+	  .attr = { { 0xd0001032u, NEEDED | SIZE | NUMBER },
+		    { 0xd0001232u, NEEDED | NUMBER },
+		    { 0xd0000132u, NEEDED | NUMBER },
+		    { 0xc0000232u, NEEDED | PRIVATE | NUMBER },
+		    { 0xd0001132u, MAYBE | NUMBER }, { 0xf0001332u, MAYBE } } },
 	EC_KEY(0xa0000041u), EC_PAIR(0xa1000041u),	/* ECDSA */
 	EC_KEY(0xa0000042u), EC_PAIR(0xa1000042u),	/* ECDH */
-	CURVE_KEY(0xa0000043u, 256, 0xd0000743u),	/* ED25519 */
-	CURVE_PAIR(0xa1000043u, 256, 0xd0000743u, 0xc0000843u),
-	CURVE_KEY(0xa0000044u, 256, 0xd0000944u),	/* X25519 */
-	CURVE_PAIR(0xa1000044u, 256, 0xd0000944u, 0xc0000a44u),
+	CURVE_KEY(0xa0000043u, 256, 32, 0xd0000743u),	/* ED25519 */
+	CURVE_PAIR(0xa1000043u, 256, 32, 0xd0000743u, 0xc0000843u),
+	CURVE_KEY(0xa0000044u, 256, 32, 0xd0000944u),	/* X25519 */
+	CURVE_PAIR(0xa1000044u, 256, 32, 0xd0000944u, 0xc0000a44u),
 	SM2_KEY(0xa0000045u), SM2_PAIR(0xa1000045u),	/* SM2 DSA, KEP, PKE */
 	SM2_KEY(0xa0000046u), SM2_PAIR(0xa1000046u),
 	SM2_KEY(0xa0000047u), SM2_PAIR(0xa1000047u),
-	CURVE_KEY(0xa0000049u, 448, 0xd0000a45u),	/* X448 */
-	CURVE_PAIR(0xa1000049u, 448, 0xd0000a45u, 0xc0000a46u),
+	CURVE_KEY(0xa0000048u, 448, 57, 0xd0000002u),	/* ED448 */
+	CURVE_PAIR(0xa1000048u, 448, 57, 0xd0000002u, 0xc0000003u),
+	CURVE_KEY(0xa0000049u, 448, 56, 0xd0000a45u),	/* X448 */
+	CURVE_PAIR(0xa1000049u, 448, 56, 0xd0000a45u, 0xc0000a46u),
 };
 
 /* ------------------------------------------------------------------ sizes --- */
@@ -275,6 +284,25 @@ static TEE_Result check_set(const struct object_type *t,
 	return TEE_SUCCESS;
 }
 
+static uint32_t leading_zeros(const struct object_attr *attr)
+{
+	uint32_t n = 0;
+
+	while (n < attr->len && attr->data[n] == 0)
+		n++;
+	return n;
+}
+
+static uint32_t number_bits(const struct object_attr *attr)
+{
+	uint32_t zeros = leading_zeros(attr);
+
+	if (zeros == attr->len)
+		return 0;
+	return (attr->len - zeros) * 8 -
+	       ((uint32_t)__builtin_clz(attr->data[zeros]) - 24);
+}
+
 /* The size the attributes give, judged against what the object may hold. */
 static TEE_Result check_size(const struct object_value *v,
 			     const struct object_attr *attr, unsigned int count,
@@ -287,15 +315,18 @@ static TEE_Result check_size(const struct object_value *v,
 	for (unsigned int i = 0; i < count; i++) {
 		uint32_t flags = type_attr(t, attr[i].id)->flags;
 
-		if (attr[i].len > OBJECT_ATTR_LEN_MAX)
+		if (attr[i].len > OBJECT_ATTR_LEN_MAX ||
+		    (t->octets != 0 && attr[i].len != t->octets))
 			return TEE_ERROR_BAD_PARAMETERS;
+		if ((flags & NUMBER) != 0 &&
+		    number_bits(&attr[i]) > v->max_bits)
+			return TEE_ERROR_BAD_STATE;
 		if ((flags & SIZE) != 0) {
 			*bits = attr[i].len * 8;
 			if (*bits > ROUND_UP(room, 8u))
 				return TEE_ERROR_BAD_STATE;
-			if (t->generated &&
-			    (!size_ok(t, *bits) ||
-			     (is_des(t) && *bits % 64 != 0)))
+			if (!size_ok(t, *bits) ||
+			    (is_des(t) && *bits % 64 != 0))
 				return TEE_ERROR_BAD_PARAMETERS;
 		} else if ((flags & CURVE) != 0) {
 			*bits = curve_bits(attr[i].a);
@@ -324,8 +355,26 @@ TEE_Result object_value_populate(struct object_value *v,
 
 	if (res == TEE_SUCCESS)
 		res = check_size(v, attr, count, &bits);
-	for (unsigned int i = 0; res == TEE_SUCCESS && i < count; i++)
-		res = attr_add(v, &attr[i]);
+	return res == TEE_SUCCESS ? object_value_fill(v, bits, attr, count) :
+				    res;
+}
+
+TEE_Result object_value_fill(struct object_value *v, uint32_t bits,
+			     const struct object_attr *attr, unsigned int count)
+{
+	TEE_Result res = TEE_SUCCESS;
+
+	for (unsigned int i = 0; res == TEE_SUCCESS && i < count; i++) {
+		struct object_attr a = attr[i];
+
+		if ((type_attr(v->type, a.id)->flags & NUMBER) != 0) {
+			uint32_t zeros = leading_zeros(&a);
+
+			a.data += zeros;
+			a.len -= zeros;
+		}
+		res = attr_add(v, &a);
+	}
 	if (res != TEE_SUCCESS) {
 		attrs_drop(v);
 		return res;
@@ -382,6 +431,11 @@ TEE_Result object_value_set_secret(struct object_value *v,
 	return TEE_SUCCESS;
 }
 
+bool object_value_size_fits(const struct object_value *v, uint32_t bits)
+{
+	return size_ok(v->type, bits) && bits <= v->max_bits;
+}
+
 /* DES keys have odd parity in each byte. */
 static void set_parity(uint8_t *key, size_t len)
 {
@@ -402,7 +456,7 @@ TEE_Result object_value_generate(struct object_value *v, uint32_t bits,
 		return TEE_ERROR_BAD_STATE;
 	if (!t->generated)
 		return TEE_ERROR_BAD_FORMAT;
-	if (!size_ok(t, bits) || bits > v->max_bits)
+	if (!object_value_size_fits(v, bits))
 		return TEE_ERROR_BAD_PARAMETERS;
 
 	struct object_attr attr = {

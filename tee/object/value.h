@@ -67,6 +67,15 @@ TEE_Result object_value_populate(struct object_value *v,
 				 const struct object_attr *attr,
 				 unsigned int count);
 /**
+ * object_value_fill() - the same with attributes made here: nothing is checked
+ * @bits: size of the value. Return: TEE_SUCCESS; TEE_ERROR_OUT_OF_MEMORY.
+ */
+TEE_Result object_value_fill(struct object_value *v, uint32_t bits,
+			     const struct object_attr *attr,
+			     unsigned int count);
+/** object_value_size_fits() - may a value of @bits be generated here? */
+bool object_value_size_fits(const struct object_value *v, uint32_t bits);
+/**
  * object_value_copy() - @to becomes what @from is, or the public part of it
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS when @to is initialized,
