@@ -7,6 +7,7 @@ $(call guest-program,tee-bench,normal/tests/tee_bench.c \
 $(call guest-program,wallet-bench,normal/tests/wallet_bench.c \
 	normal/tests/bench_lib.c normal/wallet/wallet_client.c,-Ita/apps/wallet/include,-lteec)
 $(call guest-program,kit-test,normal/tests/kit_test.c \
+	normal/tests/kit_servers.c \
 	normal/tests/test_lib.c,\
 	$(TEE_TEST_INCS) -Ita/apps/kit-test/include,-lteec)
 # What the suites refuse, load and powercut drive.

@@ -3,13 +3,17 @@
  *
  * usage: kit-test
  */
+#include "kit_servers.h"
 #include "test_lib.h"
 
 #include <kit_test_ta.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const TEEC_UUID kit_uuid = TA_KIT_TEST_UUID;
+static struct kit_servers servers;
 
 /* Return: false past the last row. */
 static bool row_run(uint32_t row)
@@ -34,6 +38,7 @@ static bool row_run(uint32_t row)
 		return out.res != TEEC_ERROR_ITEM_NOT_FOUND;
 	}
 	run.params[0].value.a = row;
+	run.params[0].value.b = (uint32_t)servers.tcp << 16 | servers.udp;
 	out = tee_call(&s, KIT_TEST_RUN, &run);
 	line = run.params[1].value.a;
 	if (what.params[2].value.a != 0)
@@ -49,14 +54,46 @@ static bool row_run(uint32_t row)
 	return true;
 }
 
+static void *cancel_later(void *op)
+{
+	usleep(700000);
+	TEEC_RequestCancellation(op);
+	return NULL;
+}
+
+static void socket_wait_is_cancelled(void)
+{
+	TEEC_Session s = { 0 };
+	TEEC_Operation op = OP(VALUE_INPUT, NONE, NONE, NONE);
+	struct outcome out = { .res = 0 };
+	pthread_t thread;
+
+	tee_must_open(&s, &kit_uuid);
+	op.params[0].value.a = servers.tcp;
+	if (pthread_create(&thread, NULL, cancel_later, &op) != 0) {
+		test_result(false, "a thread starts");
+		return;
+	}
+	out = tee_call(&s, KIT_TEST_SOCKET_WAIT, &op);
+	pthread_join(thread, NULL);
+	expect(out, TEEC_ERROR_CANCEL, TEEC_ORIGIN_TRUSTED_APP,
+	       "a wait on a socket is cancelled");
+	TEEC_CloseSession(&s);
+}
+
 int main(void)
 {
+	if (!kit_servers_start(&servers)) {
+		fprintf(stderr, "kit-test: no servers\n");
+		return 1;
+	}
 	if (TEEC_InitializeContext(NULL, &tee) != TEEC_SUCCESS) {
 		fprintf(stderr, "kit-test: no TEE\n");
 		return 1;
 	}
 	for (uint32_t row = 0; row_run(row); row++)
 		;
+	socket_wait_is_cancelled();
 	TEEC_FinalizeContext(&tee);
 	return test_end();
 }

@@ -4,6 +4,7 @@
  */
 #include "pta/console.h"
 #include "pta/secstor.h"
+#include "pta/socket.h"
 #include "pta/system.h"
 #include "kernel/heap.h"
 #include "kernel/pages.h"
@@ -151,5 +152,6 @@ static const struct pta stats_pta = {
 const struct pta *const ptas[] = {
 	&enumerate_pta, &rng_pta, &system_pta, &console_pta, &stats_pta,
 	&secstor_pta,
+	&socket_pta,
 };
 const unsigned int pta_count = ARRAY_COUNT(ptas);

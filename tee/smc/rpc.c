@@ -109,14 +109,24 @@ static TEE_Result rpc_raw(uint32_t cmd, struct msg_param *param,
 	return hdr.ret;
 }
 
-TEE_Result rpc_command(uint32_t cmd, struct msg_param *param, uint32_t count)
+TEE_Result rpc_command_len(uint32_t cmd, struct msg_param *param,
+			   uint32_t count, uint32_t n, size_t *len)
 {
 	struct msg_param theirs[MSG_RPC_PARAM_MAX];
 	TEE_Result res = rpc_raw(cmd, param, count, theirs);
 
+	CHECK(n < count);
+	*len = theirs[n].rmem.size;
 	for (uint32_t i = 0; i < count; i++)
 		take_answer(&param[i], &theirs[i]);
 	return res;
+}
+
+TEE_Result rpc_command(uint32_t cmd, struct msg_param *param, uint32_t count)
+{
+	size_t len = 0;
+
+	return rpc_command_len(cmd, param, count, 0, &len);
 }
 
 TEE_Result rpc_load_ta(struct msg_param *param, size_t *len)

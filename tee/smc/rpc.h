@@ -18,6 +18,14 @@
 TEE_Result rpc_command(uint32_t cmd, struct msg_param *param, uint32_t count);
 
 /**
+ * rpc_command_len() - as rpc_command(), with the length they say of memref @n
+ * @len: receives it as it came, perhaps above what was sent: to be told, never
+ *       to be used as a length of @n's memory
+ */
+TEE_Result rpc_command_len(uint32_t cmd, struct msg_param *param,
+			   uint32_t count, uint32_t n, size_t *len);
+
+/**
  * rpc_load_ta() - LOAD_TA; its answer may name more bytes than the buffer has
  * @param: UUID and output buffer
  * @len:   receives the length of the file

@@ -76,6 +76,7 @@ static_assert(sizeof(struct msg_header) == 32, "part of the message ABI");
 #define RPC_SUSPEND		5u
 #define RPC_SHM_ALLOC		6u
 #define RPC_SHM_FREE		7u
+#define RPC_SOCKET		10u
 
 #define RPC_NOTIFICATION_WAIT	0u
 #define RPC_NOTIFICATION_SEND	1u

@@ -24,5 +24,12 @@ struct kit_row {
 /* Each part ends with a row without a name. */
 extern const struct kit_row module_rows[];
 extern const struct kit_row arithmetic_rows[];
+extern const struct kit_row socket_rows[];
+
+/* Where the client's servers listen. */
+extern uint16_t kit_tcp_port;
+extern uint16_t kit_udp_port;
+/* Waits for bytes that do not come, until the client cancels. */
+TEE_Result kit_socket_wait(void);
 
 #endif

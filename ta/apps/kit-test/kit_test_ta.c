@@ -12,6 +12,7 @@
 static const struct kit_row *const parts[] = {
 	module_rows,
 	arithmetic_rows,
+	socket_rows,
 };
 
 static const struct kit_row *row_at(uint32_t index)
@@ -71,6 +72,8 @@ static TEE_Result run(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 	row = row_at(params[0].value.a);
 	if (row == NULL)
 		return TEE_ERROR_ITEM_NOT_FOUND;
+	kit_tcp_port = (uint16_t)(params[0].value.b >> 16);
+	kit_udp_port = (uint16_t)params[0].value.b;
 	params[1].value.a = row->run();
 	return TEE_SUCCESS;
 }
@@ -84,6 +87,11 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command,
 		return describe(types, params);
 	case KIT_TEST_RUN:
 		return run(types, params);
+	case KIT_TEST_SOCKET_WAIT:
+		if (types != TYPES(VALUE_INPUT, NONE, NONE, NONE))
+			return TEE_ERROR_BAD_PARAMETERS;
+		kit_tcp_port = (uint16_t)params[0].value.a;
+		return kit_socket_wait();
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

@@ -1,5 +1,5 @@
 global-incdirs-y += include ../kit-test-lib/include
-srcs-y += kit_test_ta.c modules.c arithmetic.c
+srcs-y += kit_test_ta.c modules.c arithmetic.c sockets.c
 
 # The library that it is linked against.
 libnames += kit_test

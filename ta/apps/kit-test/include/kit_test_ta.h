@@ -19,7 +19,12 @@
  * the TA must panic in it. TEE_ERROR_ITEM_NOT_FOUND past the last row.
  */
 #define KIT_TEST_DESCRIBE 1
-/* [in] value[0].a: row; [out] value[1].a: line that did not hold, or 0 */
+/*
+ * [in] value[0]: a row, b ports of the client's servers, TCP's in the upper
+ * half; [out] value[1].a: line that did not hold, or 0
+ */
 #define KIT_TEST_RUN 2
+/* [in] value[0].a: TCP port. Ends with what ended the wait for bytes. */
+#define KIT_TEST_SOCKET_WAIT 3
 
 #endif

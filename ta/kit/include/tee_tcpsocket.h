@@ -1,0 +1,26 @@
+/* TCP sockets (GlobalPlatform Sockets API 1.0). */
+#ifndef TEE_TCPSOCKET_H
+#define TEE_TCPSOCKET_H
+
+#include <tee_isocket.h>
+
+#include <__tee_ipsocket.h>
+#include <__tee_tcpsocket_defines.h>
+
+typedef struct TEE_tcpSocket_Setup_s {
+	TEE_ipSocket_ipVersion ipVersion;
+	char *server_addr; /* host name or address, ends in NUL */
+	uint16_t server_port;
+} TEE_tcpSocket_Setup;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+extern TEE_iSocket *const TEE_tcpSocket;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
