@@ -38,6 +38,14 @@ CRYPTO_PK_COMMON := crypto/limbs.c crypto/mont.c crypto/pk_number.c \
 CRYPTO_PK_SRCS := $(CRYPTO_PK_COMMON)
 CRYPTO_PK_HOST_SRCS := $(CRYPTO_PK_COMMON)
 
+# Elliptic curves, on top of CRYPTO_GP_SRCS and CRYPTO_GP_HOST_SRCS.
+CRYPTO_EC_COMMON := crypto/ec.c crypto/ec_field.c crypto/ec_group.c \
+	crypto/ec_weierstrass.c crypto/ec_edwards.c crypto/ec_curves.c \
+	crypto/ec_comb_nist.c crypto/ec_comb_other.c crypto/ecdsa.c \
+	crypto/ecdh.c crypto/eddsa.c crypto/sm2.c crypto/sm2_keys.c
+CRYPTO_EC_SRCS := $(CRYPTO_EC_COMMON) crypto/portable/ec_ops.c
+CRYPTO_EC_HOST_SRCS := $(CRYPTO_EC_COMMON) crypto/portable/ec_ops.c
+
 # The ROM's set needs no library; the TEE's and the host's link these.
 CRYPTO_BARE_LIBS = $(SYSLIB)/libbearssl.a
 CRYPTO_HOST_LIBS := -lbearssl
@@ -84,9 +92,19 @@ $(foreach t,$(CRYPTO_PK_TESTS),$(call unit-test,crypto/$(t)_test,\
 	crypto/rsa_vectors.c,\
 	-Itests/include,$(CRYPTO_TEST_LIBS) -lcrypto))
 
+CRYPTO_EC_TESTS := ec ecdsa ecdh eddsa sm2
+$(foreach t,$(CRYPTO_EC_TESTS),$(call unit-test,crypto/$(t)_test,\
+	$(CRYPTO_TEST_SRCS) $(CRYPTO_GP_HOST_SRCS) $(CRYPTO_EC_HOST_SRCS) \
+	crypto/ec_sample.c,-Itests/include,$(CRYPTO_TEST_LIBS) -lcrypto))
+
+$(call fuzz-target,crypto/ec_fuzz,$(CRYPTO_HOST_SRCS) $(CRYPTO_GP_HOST_SRCS) \
+	$(CRYPTO_EC_HOST_SRCS),-Wno-missing-field-initializers,\
+	$(CRYPTO_HOST_LIBS))
+
 # The Armv8 kernels run on the emulated CPU, beside the portable code.
 $(call bare-image,crypto-check,crypto/check/start.S crypto/check/main.c \
-	crypto/check/digests.c crypto/check/ciphers.c $(CRYPTO_GP_SRCS) \
+	crypto/check/digests.c crypto/check/ciphers.c crypto/check/curves.c \
+	$(CRYPTO_GP_SRCS) $(CRYPTO_EC_SRCS) \
 	$(CRYPTO_PK_SRCS) crypto/hmac_sha512.c crypto/pbkdf2.c \
 	$(CRYPTO_TEE_SRCS) $(BASE_BARE),crypto/check/check.lds.S,,\
 	$(CRYPTO_BARE_LIBS))

@@ -21,12 +21,14 @@ uint64_t instructions(uint64_t since);
 /** fill() - bytes that depend on @seed. */
 void fill(uint8_t *p, size_t len, uint32_t seed);
 
-/* Of check/digests.c and check/ciphers.c. */
+/* Of check/digests.c, check/ciphers.c and check/curves.c. */
 void digest_kernels_agree(void);
 void digests_are_right(void);
 void cipher_kernels_agree(void);
 void gcm_kernels_agree(void);
+void curves_work(void);
 void digest_figures(void);
 void cipher_figures(void);
+void curves_figures(void);
 
 #endif

@@ -215,6 +215,7 @@ static const struct {
 	{ "gcm_kernels_agree", gcm_kernels_agree },
 	{ "multiply_add_is_right", multiply_add_is_right },
 	{ "rsa_samples_verify", rsa_samples_verify },
+	{ "curves_work", curves_work },
 };
 
 static void figure_seal(size_t key_len, size_t len)
@@ -298,5 +299,6 @@ void check_main(void)
 	portable_figures();
 	digest_figures();
 	cipher_figures();
+	curves_figures();
 	finish(0);
 }
