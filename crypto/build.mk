@@ -34,7 +34,8 @@ CRYPTO_GP_HOST_SRCS := $(CRYPTO_GP_COMMON) crypto/portable/digest_blocks.c \
 # that curves build on.
 CRYPTO_PK_COMMON := crypto/limbs.c crypto/mont.c crypto/pk_number.c \
 	crypto/prime.c crypto/prime_sieve.c crypto/rsa_core.c \
-	crypto/rsa_generate.c crypto/rsa_pkcs1.c crypto/rsa_mgf.c
+	crypto/rsa_generate.c crypto/rsa_pkcs1.c crypto/rsa_mgf.c \
+	crypto/dsa.c crypto/dh.c
 CRYPTO_PK_SRCS := $(CRYPTO_PK_COMMON)
 CRYPTO_PK_HOST_SRCS := $(CRYPTO_PK_COMMON)
 
@@ -86,7 +87,7 @@ CRYPTO_GP_TESTS := digest mac cipher ae kdf
 $(foreach t,$(CRYPTO_GP_TESTS),$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS) $(CRYPTO_GP_HOST_SRCS),-Itests/include,\
 	$(CRYPTO_TEST_LIBS)))
-CRYPTO_PK_TESTS := mont prime rsa_key
+CRYPTO_PK_TESTS := mont prime rsa_key rsa_pair dsa dh
 $(foreach t,$(CRYPTO_PK_TESTS),$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS) $(CRYPTO_GP_HOST_SRCS) $(CRYPTO_PK_HOST_SRCS) \
 	crypto/rsa_vectors.c,\

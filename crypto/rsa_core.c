@@ -225,13 +225,19 @@ static TEE_Result power_whole(const struct rsa_open *open,
 	return TEE_SUCCESS;
 }
 
-/* Are the primes there, and of a size that they help? */
-static bool has_halves(const struct rsa_key *key)
+/*
+ * Are the primes there? Of a key with one of more than half of the longest
+ * modulus, which nobody makes, only d is used.
+ */
+static bool has_halves(const struct rsa_open *open, const struct rsa_key *key)
 {
+	size_t p_bits = number_bits_vartime(&key->p);
+	size_t q_bits = number_bits_vartime(&key->q);
+	size_t longest = MAX(p_bits, q_bits);
+
 	return key->p.len != 0 && key->q.len != 0 && key->dp.len != 0 &&
 	       key->dq.len != 0 && key->qinv.len != 0 &&
-	       number_bits_vartime(&key->p) <= RSA_KEY_BITS_MAX / 2 &&
-	       number_bits_vartime(&key->q) <= RSA_KEY_BITS_MAX / 2;
+	       (longest <= RSA_KEY_BITS_MAX / 2 || longest > open->bits);
 }
 
 /* c times r^e, so that the power is m times r: @back is 1 / r, plain. */
@@ -287,8 +293,8 @@ TEE_Result rsa_private(struct rsa_open *open, const struct pk_random *random,
 	res = base_blind(open, random, blind, back, open->room);
 	if (res != TEE_SUCCESS)
 		goto out;
-	res = has_halves(key) ? power_halves(open, random, key, blind, m)
-			      : power_whole(open, key, blind, m);
+	res = has_halves(open, key) ? power_halves(open, random, key, blind, m)
+				    : power_whole(open, key, blind, m);
 	if (res != TEE_SUCCESS)
 		goto out;
 	mont_to(n, m, m);

@@ -29,8 +29,9 @@ struct dsa_work {
 
 /*
  * All of the following return TEE_ERROR_BAD_PARAMETERS for unfit numbers: p or
- * q even or of another size, q that does not divide p - 1, g not of order q, x
- * or y out of range; and what @random says.
+ * q even or of another size, q that does not divide p - 1, g, x or y out of
+ * range; dsa_check() and dsa_generate() also when g is not of order q. And what
+ * @random says.
  */
 
 /** dsa_q_len() - bytes of q, of which a signature has twice as many; 0: unfit. */
