@@ -24,6 +24,7 @@ TEE_SRCS := arch/aarch64/tee_start.S arch/aarch64/tee_vectors.S \
 	$(FLASH_DRIVER_SRCS) drivers/uart.c drivers/gic.c drivers/gpio.c \
 	formats/ta_container.c formats/ta_keyring.c formats/elf_image.c formats/elf_symbol.c \
 	formats/elf_reloc.c $(CRYPTO_TEE_SRCS) $(CRYPTO_GP_SRCS) \
+	$(CRYPTO_PK_SRCS) \
 	$(BASE_BARE)
 LDFLAGS_tee := -pie --no-dynamic-linker -Bsymbolic -z norelro
 # libfdt.h asks for a hosted environment; loader/fdt has what it needs of it.

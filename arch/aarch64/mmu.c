@@ -168,6 +168,12 @@ uint64_t mmu_boot(paddr_t pa, uint64_t seed, uint64_t *ttbrs)
 	return va;
 }
 
+size_t kernel_image_constant(const uint8_t **from)
+{
+	*from = (const uint8_t *)image_start;
+	return (size_t)(rodata_end - image_start);
+}
+
 paddr_t kernel_image_end(void)
 {
 	return image_pa + (uint64_t)(image_end - image_start);

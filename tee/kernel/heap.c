@@ -199,3 +199,11 @@ void heap_stats(struct heap_stats *stats)
 	*stats = stats_now;
 	spin_unlock(&heap_lock, daif);
 }
+
+void heap_stats_reset(void)
+{
+	uint64_t daif = spin_lock(&heap_lock);
+
+	stats_now.peak = stats_now.used;
+	spin_unlock(&heap_lock, daif);
+}

@@ -18,5 +18,7 @@ void *heap_alloc(size_t size);
 /** heap_free() - wipe and free; NULL is fine. */
 void heap_free(void *p);
 void heap_stats(struct heap_stats *stats);
+/** heap_stats_reset() - count the peak from here on. */
+void heap_stats_reset(void);
 
 #endif

@@ -3,6 +3,7 @@
  * pool has fewer than 4,000 pages, so a scan is sixty words at the most.
  */
 #include "kernel/pages.h"
+#include "kernel/quota.h"
 #include <arch/spinlock.h>
 #include <base/bits.h>
 #include <base/check.h>
@@ -81,6 +82,12 @@ static bool find_run(size_t count, size_t *at)
 	return false;
 }
 
+static void count_fail(size_t count)
+{
+	pool_stats.fails++;
+	pool_stats.fail_most = MAX(pool_stats.fail_most, count);
+}
+
 void *pages_alloc(size_t count)
 {
 	size_t at = 0;
@@ -93,6 +100,8 @@ void *pages_alloc(size_t count)
 
 	if (found)
 		set_used(at, count, true);
+	else
+		count_fail(count);
 	spin_unlock(&pool_lock, daif);
 	return found ? phys_to_virt(pool_base + at * PAGE_SIZE) : NULL;
 }
@@ -101,9 +110,27 @@ void *pages_alloc_ta(size_t count)
 {
 	size_t left = pool_count - pool_stats.used;
 
-	if (left < PAGES_RESERVE || left - PAGES_RESERVE < count)
-		return NULL;
-	return pages_alloc(count);
+	if (left >= PAGES_RESERVE && left - PAGES_RESERVE >= count)
+		return pages_alloc(count);
+
+	uint64_t daif = spin_lock(&pool_lock);
+
+	count_fail(count);
+	spin_unlock(&pool_lock, daif);
+	quota_refused("secure memory for TAs, in pages of 4 KiB", count,
+		      pool_count - PAGES_RESERVE,
+		      "close sessions, or give TAs smaller TA_DATA_SIZE and TA_STACK_SIZE");
+	return NULL;
+}
+
+void pages_stats_reset(void)
+{
+	uint64_t daif = spin_lock(&pool_lock);
+
+	pool_stats.peak = pool_stats.used;
+	pool_stats.fails = 0;
+	pool_stats.fail_most = 0;
+	spin_unlock(&pool_lock, daif);
 }
 
 void pages_free(void *pages, size_t count)

@@ -13,6 +13,8 @@ struct pages_stats {
 	size_t total;	/* pages in the pool */
 	size_t used;
 	size_t peak;
+	size_t fails;	/* requests that were refused */
+	size_t fail_most;	/* pages that the largest of them wanted */
 };
 
 /** pages_init() - take over the RAM behind the image. */
@@ -28,5 +30,7 @@ void *pages_alloc(size_t count);
 void pages_free(void *pages, size_t count);
 /** pages_stats() - how full the pool is. */
 void pages_stats(struct pages_stats *stats);
+/** pages_stats_reset() - count peak and refusals from here on. */
+void pages_stats_reset(void);
 
 #endif

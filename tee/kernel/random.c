@@ -104,6 +104,20 @@ TEE_Result random_bytes(void *to, size_t len)
 	return res;
 }
 
+void random_stir(const void *bytes, size_t len)
+{
+	uint64_t seed[SEED_WORDS];
+	uint64_t daif = spin_lock(&random_lock);
+
+	/* Fresh words of our own go in with them: it can only gain. */
+	if (sound)
+		sound = collect(seed, SEED_WORDS) &&
+			drbg_reseed(&key_drbg, (const uint8_t *)seed,
+				    sizeof(seed), bytes, len) == TEE_SUCCESS;
+	spin_unlock(&random_lock, daif);
+	secret_wipe(seed, sizeof(seed));
+}
+
 void random_layout(void *to, size_t len)
 {
 	uint64_t daif = spin_lock(&random_lock);

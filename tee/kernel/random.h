@@ -23,6 +23,8 @@ bool random_is_sound(void);
  * Return: TEE_SUCCESS; TEE_ERROR_NOT_SUPPORTED without sound entropy.
  */
 TEE_Result random_bytes(void *to, size_t len);
+/** random_stir() - take in bytes that count as no entropy. */
+void random_stir(const void *bytes, size_t len);
 /** random_layout() - bytes for addresses and canaries; never for keys. */
 void random_layout(void *to, size_t len);
 

@@ -4,6 +4,7 @@
 #include "smc/shm.h"
 #include "kernel/heap.h"
 #include "kernel/pages.h"
+#include "kernel/quota.h"
 #include "kernel/wait.h"
 #include <arch/spinlock.h>
 #include <base/bits.h>
@@ -188,6 +189,10 @@ static bool quota_take(size_t count)
 	if (fits)
 		ns_pages += count;
 	spin_unlock(&shm_lock, daif);
+	if (!fits)
+		quota_refused("shared memory, in pages of 4 KiB", count,
+			      SHM_PAGES_MAX,
+			      "release some in the normal world, or share less at a time");
 	return fits;
 }
 

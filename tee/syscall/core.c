@@ -3,6 +3,7 @@
  * access checks, cancellation, time, random numbers.
  */
 #include "syscall/syscall.h"
+#include "syscall/persistent_time.h"
 #include "kernel/log.h"
 #include "kernel/random.h"
 #include "kernel/wait.h"
@@ -128,20 +129,29 @@ static void ree_time(struct ta_time *t)
 SYSCALL(sys_get_time)
 {
 	struct ta_time t = { 0 };
+	TEE_Result res = TEE_SUCCESS;
 
 	switch ((uint32_t)a0) {
 	case TA_TIME_SYSTEM:
 		system_time(&t);
 		break;
 	case TA_TIME_TA_PERSISTENT:
-		return TEE_ERROR_TIME_NOT_SET;
+		res = persistent_time_get(&thread_current()->instance->uuid,
+					  &t);
+		break;
 	case TA_TIME_REE:
 		ree_time(&t);
 		break;
 	default:
 		return TEE_ERROR_BAD_PARAMETERS;
 	}
-	return user_private_out(a1, &t, sizeof(t));
+	/* A time that overflowed is told without its upper bits. */
+	if (res != TEE_SUCCESS && res != TEE_ERROR_OVERFLOW)
+		return res;
+
+	TEE_Result copied = user_private_out(a1, &t, sizeof(t));
+
+	return copied == TEE_SUCCESS ? res : copied;
 }
 
 SYSCALL(sys_set_ta_time)
@@ -153,7 +163,7 @@ SYSCALL(sys_set_ta_time)
 		return res;
 	if (t.millis >= 1000)
 		return TEE_ERROR_BAD_PARAMETERS;
-	return TEE_ERROR_STORAGE_NO_SPACE;
+	return persistent_time_set(&thread_current()->instance->uuid, &t);
 }
 
 /* --------------------------------------------------------------- random --- */

@@ -6,6 +6,7 @@
 #include "syscall/attrs.h"
 #include "syscall/syscall.h"
 #include "kernel/heap.h"
+#include "kernel/quota.h"
 #include "kernel/random.h"
 #include <base/bits.h>
 #include <base/secret.h>
@@ -21,8 +22,12 @@ struct ta_object *object_new(enum object_kind kind)
 
 	for (o = inst->objects; o != NULL; o = o->next)
 		count++;
-	if (count >= OBJECT_HANDLES_MAX)
+	if (count >= OBJECT_HANDLES_MAX) {
+		quota_refused("objects and enumerators of one TA instance",
+			      count + 1, OBJECT_HANDLES_MAX,
+			      "close some, or raise OBJECT_HANDLES_MAX of the TEE");
 		return NULL;
+	}
 	o = heap_alloc(sizeof(*o));
 	if (o == NULL)
 		return NULL;

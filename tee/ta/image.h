@@ -15,7 +15,7 @@ struct ta_image {
 	uint32_t refs;
 	TEE_UUID uuid;
 	bool bound;		/* its container names the UUID */
-	uint8_t digest[32];	/* that was signed; zeros in an early TA */
+	uint8_t digest[32];	/* that was signed; of an early TA its ELF file's */
 	uint8_t *pages;
 	size_t page_count;
 	size_t len;		/* bytes of the image */

@@ -144,16 +144,18 @@ void instance_kill(struct ta_instance *inst)
 	while (*link != NULL && *link != inst)
 		link = &(*link)->next;
 
-	bool listed = *link != NULL;
+	bool first = !inst->released;
+	bool unlist = *link != NULL && !instance_stays_crashed(inst);
 
-	if (listed) {
+	if (unlist)
 		*link = inst->next;
+	if (first)
 		live_count--;
-	}
 	inst->dead = true;
 	inst->loading = false;
+	inst->released = true;
 	spin_unlock(&inst_lock, daif);
-	if (!listed)
+	if (!first)
 		return;
 
 	session_close_all_of(inst);
@@ -163,7 +165,38 @@ void instance_kill(struct ta_instance *inst)
 	memory_put(inst->stack);
 	inst->stack = NULL;
 	modules_release(inst);
-	instance_put(inst);
+	if (unlist)
+		instance_put(inst);
+}
+
+/* Its thread may be changing the list of regions: a number, not a promise. */
+static size_t own_bytes(const struct ta_instance *inst)
+{
+	size_t pages = 0;
+
+	for (unsigned int i = 0; i < MIN(inst->space.count, REGION_MAX); i++)
+		if ((inst->space.region[i].flags & MAP_W) != 0 &&
+		    inst->space.region[i].kind != REGION_PARAM)
+			pages += inst->space.region[i].pages;
+	return pages * PAGE_SIZE;
+}
+
+size_t instance_list(struct instance_info *info, size_t max)
+{
+	uint64_t daif = spin_lock(&inst_lock);
+	size_t count = 0;
+
+	for (const struct ta_instance *inst = live; inst != NULL && count < max;
+	     inst = inst->next)
+		if (!inst->loading)
+			info[count++] = (struct instance_info){
+				.uuid = inst->uuid,
+				.panicked = inst->panicked,
+				.sessions = inst->sessions,
+				.bytes = own_bytes(inst),
+			};
+	spin_unlock(&inst_lock, daif);
+	return count;
 }
 
 unsigned int instance_count(void)
@@ -287,6 +320,7 @@ _Noreturn void instance_panic(uint32_t code)
 	struct ta_instance *inst = thread_current()->instance;
 
 	inst->panic_code = code;
+	inst->panicked = true;
 	inst->dead = true;
 	arch_user_leave(TEE_ERROR_TARGET_DEAD);
 }

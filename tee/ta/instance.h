@@ -21,6 +21,8 @@ struct ta_instance {
 	bool loading;		/* first owner still fetches and maps it */
 	bool opened;		/* a session was opened once */
 	bool dead;		/* panicked, failed to load, or destroyed */
+	bool panicked;
+	bool released;		/* holds nothing any more */
 	bool close_deferred;	/* a session waits for the lock to be closed */
 	bool entropy_started;	/* start-up canary was served */
 	uint32_t panic_code;
@@ -54,6 +56,13 @@ static inline bool instance_is_keep_alive(const struct ta_instance *inst)
 	       (inst->flags & TA_HEAD_KEEP_ALIVE) != 0;
 }
 
+/* Panicked, and by its own wish never loaded again. */
+static inline bool instance_stays_crashed(const struct ta_instance *inst)
+{
+	return inst->panicked && instance_is_keep_alive(inst) &&
+	       (inst->flags & TA_HEAD_KEEP_CRASHED) != 0;
+}
+
 /**
  * instance_find_single() - a live instance of @uuid that may be shared
  *
@@ -74,7 +83,22 @@ TEE_Result instance_enter(struct ta_instance *inst);
 /** instance_leave() - let the next one in; delivers deferred closes. */
 void instance_leave(struct ta_instance *inst);
 
-/** instance_kill() - free all that a dead or unused instance holds. Entered. */
+/* What statistics tell of an instance. */
+struct instance_info {
+	TEE_UUID uuid;
+	bool panicked;
+	unsigned int sessions;
+	size_t bytes;	/* of writable memory; the rest is shared */
+};
+
+/** instance_list() - those that are there now, at most @max. Return: number. */
+size_t instance_list(struct instance_info *info, size_t max);
+
+/**
+ * instance_kill() - free all that a dead or unused instance holds; entered
+ *
+ * One that stays crashed is still found afterwards, and is nothing but dead.
+ */
 void instance_kill(struct ta_instance *inst);
 
 /**

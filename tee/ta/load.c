@@ -89,6 +89,7 @@ static TEE_Result load_early(const struct early_ta *early,
 		return TEE_ERROR_OUT_OF_MEMORY;
 	memcpy((*out)->pages, early->elf, early->len);
 	(*out)->bound = true;
+	sha256(early->elf, early->len, (*out)->digest);
 	return TEE_SUCCESS;
 }
 

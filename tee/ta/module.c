@@ -6,6 +6,7 @@
 #include "kernel/heap.h"
 #include "kernel/log.h"
 #include "kernel/pages.h"
+#include "kernel/quota.h"
 #include "ta/image.h"
 #include "ta/ta_verify.h"
 #include <arch/spinlock.h>
@@ -475,8 +476,11 @@ static TEE_Result records_write(struct ta_instance *inst,
 
 static TEE_Result map_stack(struct ta_instance *inst, size_t len)
 {
-	if (len > STACK_MAX)
+	if (len > STACK_MAX) {
+		quota_refused("bytes of a TA's stack", len, STACK_MAX,
+			      "give the TA a smaller TA_STACK_SIZE");
 		return TEE_ERROR_OUT_OF_MEMORY;
+	}
 
 	size_t pages = (len + PAGE_SIZE - 1) / PAGE_SIZE;
 

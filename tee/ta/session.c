@@ -4,6 +4,7 @@
 #include "ta/session.h"
 #include "kernel/heap.h"
 #include "kernel/log.h"
+#include "kernel/quota.h"
 #include "kernel/wait.h"
 #include "ta/instance.h"
 #include <arch/spinlock.h>
@@ -46,6 +47,8 @@ static struct session *session_new(void)
 	}
 	spin_unlock(&table_lock, daif);
 	if (!placed) {
+		quota_refused("sessions", SESSION_MAX + 1, SESSION_MAX,
+			      "close some, or raise SESSION_MAX of the TEE");
 		heap_free(s);
 		return NULL;
 	}
@@ -165,6 +168,16 @@ static TEE_Result instance_for(const TEE_UUID *uuid, struct ta_instance **out)
 			*out = inst;
 			return TEE_SUCCESS;
 		}
+		if (instance_stays_crashed(inst)) {
+			res = inst->sessions != 0 &&
+					      (inst->flags &
+					       TA_HEAD_MULTI_SESSION) == 0 ?
+				      TEE_ERROR_BUSY :
+				      TEE_ERROR_TARGET_DEAD;
+			instance_leave(inst);
+			instance_put(inst);
+			return res;
+		}
 		/* It failed to load, died, or turned out not to be shared. */
 		bool shared = inst->dead;
 
@@ -254,12 +267,12 @@ TEE_Result session_open(const TEE_UUID *uuid, const struct identity *client,
 					  ta_open(s, uuid, ps, origin);
 
 	s->deadline = 0;
+	if (s->pta != NULL)
+		*origin = ORIGIN_TA;
 	if (res != TEE_SUCCESS) {
 		(void)session_remove(s);
 		return res;
 	}
-	if (s->pta != NULL)
-		*origin = ORIGIN_TA;
 	*id = s->id;
 	s->closing = false;
 	return TEE_SUCCESS;

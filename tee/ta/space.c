@@ -5,6 +5,7 @@
  */
 #include "ta/space.h"
 #include "kernel/thread.h"
+#include "kernel/quota.h"
 #include "kernel/random.h"
 #include "ta/instance.h"
 #include <base/bits.h>
@@ -50,15 +51,40 @@ user_va_t space_reserve(struct user_space *sp, size_t pages)
 	return va;
 }
 
-user_va_t space_push(struct user_space *sp, size_t pages, size_t before)
+user_va_t space_push(struct user_space *sp, size_t pages, size_t before,
+		     size_t after)
 {
 	if (sp->pushed == 0)
 		sp->pushed = sp->next;
 
 	user_va_t va = sp->next + (1 + before) * (uint64_t)PAGE_SIZE;
 
-	sp->next = va + (uint64_t)pages * PAGE_SIZE;
+	sp->next = va + (uint64_t)(pages + after) * PAGE_SIZE;
 	return va;
+}
+
+TEE_Result space_push_at(struct user_space *sp, user_va_t va, size_t pages)
+{
+	uint64_t end = 0;
+
+	if (sp->pushed == 0)
+		sp->pushed = sp->next;
+	if (!IS_ALIGNED(va, PAGE_SIZE) ||
+	    add_overflows(va, (uint64_t)pages * PAGE_SIZE, &end) ||
+	    end > sp->param_base || va < sp->base)
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (!space_is_pushed(sp, va))
+		return TEE_ERROR_ACCESS_CONFLICT;
+	for (unsigned int i = 0; i < sp->count; i++) {
+		const struct region *r = &sp->region[i];
+
+		/* A page between two regions is a guard. */
+		if (va < r->va + (r->pages + 1) * PAGE_SIZE &&
+		    r->va < end + PAGE_SIZE)
+			return TEE_ERROR_ACCESS_CONFLICT;
+	}
+	sp->next = MAX(sp->next, end);
+	return TEE_SUCCESS;
 }
 
 bool space_is_pushed(const struct user_space *sp, user_va_t va)
@@ -86,6 +112,10 @@ TEE_Result space_map(struct user_space *sp, user_va_t va, struct memory *mem,
 	size_t done = 0;
 
 	CHECK(range_fits(first, pages, mem->page_count));
+	if (sp->count == REGION_MAX)
+		quota_refused("regions of one TA's address space",
+			      REGION_MAX + 1, REGION_MAX,
+			      "unmap some, or use fewer libraries");
 	if (sp->count == REGION_MAX ||
 	    (kind != REGION_PARAM && va + pages * PAGE_SIZE > sp->param_base))
 		return TEE_ERROR_OUT_OF_MEMORY;

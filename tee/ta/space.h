@@ -56,8 +56,18 @@ user_va_t space_reserve(struct user_space *sp, size_t pages);
 /**
  * space_push() - addresses that space_unmap() gives back when they are the last
  * @before: pages that must stay unmapped below
+ * @after:  and above
  */
-user_va_t space_push(struct user_space *sp, size_t pages, size_t before);
+user_va_t space_push(struct user_space *sp, size_t pages, size_t before,
+		     size_t after);
+/**
+ * space_push_at() - the same for addresses the TA has chosen
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS for an address that is no page
+ * or no TA's; TEE_ERROR_ACCESS_CONFLICT when something is mapped there, or next
+ * to it.
+ */
+TEE_Result space_push_at(struct user_space *sp, user_va_t va, size_t pages);
 /** space_is_pushed() - does @va come from space_push()? */
 bool space_is_pushed(const struct user_space *sp, user_va_t va);
 /**

@@ -77,6 +77,7 @@ static_assert(sizeof(struct msg_header) == 32, "part of the message ABI");
 #define RPC_SHM_ALLOC		6u
 #define RPC_SHM_FREE		7u
 #define RPC_SOCKET		10u
+#define RPC_PLUGIN		12u
 
 #define RPC_NOTIFICATION_WAIT	0u
 #define RPC_NOTIFICATION_SEND	1u

@@ -46,6 +46,13 @@ static inline paddr_t virt_to_phys(const void *va)
 	return (uint64_t)(uintptr_t)va - direct_offset;
 }
 
+/**
+ * kernel_image_constant() - the kernel's text and constants
+ * @from: receives where they begin
+ *
+ * Return: their length in bytes.
+ */
+size_t kernel_image_constant(const uint8_t **from);
 /** kernel_image_end() - first physical byte behind the kernel's image. */
 paddr_t kernel_image_end(void);
 
