@@ -1,6 +1,6 @@
 # The ROM, and the firmware package it starts.
 ROM_SRCS := boot/entry.S boot/main.c boot/load.c boot/verify.c boot/map.c \
-	boot/cpus.c $(FLASH_DRIVER_SRCS) drivers/uart.c formats/fip.c \
+	boot/cpus.c boot/recovery.c boot/xmodem.c $(FLASH_DRIVER_SRCS) drivers/uart.c formats/fip.c \
 	formats/vbmeta.c formats/test_keys.c crypto/hmac.c $(CRYPTO_ROM_SRCS) \
 	$(BASE_BARE)
 $(call bare-image,rom,$(ROM_SRCS),boot/rom.lds.S,,$(CRYPTO_BARE_LIBS))
@@ -20,6 +20,8 @@ EXTRA += $(B)/firmware.fip
 .PHONY: firmware
 firmware: $(B)/rom.bin $(B)/firmware.fip $(B)/tools/strongroom-provision
 
+$(call unit-test,boot/xmodem_test,boot/xmodem.c)
+$(call fuzz-target,boot/xmodem_fuzz,boot/xmodem.c)
 $(call unit-test,boot/verify_test,boot/verify.c formats/vbmeta.c \
 	tools/hostfile.c tools/keyfile.c $(CRYPTO_HOST_SRCS),-Itools,\
 	-lmbedcrypto $(CRYPTO_HOST_LIBS))

@@ -256,13 +256,26 @@ bool rom_load_ready(void)
 	return all == VERIFY_GOOD && any == VERIFY_GOOD;
 }
 
+/* A package that came over the console is a flash of its own. */
+static uint32_t slot_base(uint32_t slot)
+{
+	switch (slot) {
+	case 0:
+		return FLASH_FW_A_OFF;
+	case 1:
+		return FLASH_FW_B_OFF;
+	default:
+		return 0;
+	}
+}
+
 TEE_Result rom_load(struct flash *fl, uint32_t slot, const struct fuses *fu,
 		    uint64_t index, struct boot_record *rec)
 {
 	struct loading ld = {
 		.fl = fl,
 		.slot = slot,
-		.base = slot == 0 ? FLASH_FW_A_OFF : FLASH_FW_B_OFF,
+		.base = slot_base(slot),
 	};
 	TEE_Result res;
 

@@ -180,7 +180,9 @@ static void load_any_slot(uint64_t index)
 		if (rom_load(&rom.flash.flash, slot, &rom.fuses, index,
 			     &rom.record) == TEE_SUCCESS)
 			return;
-	rom_stop(STOP_NO_SLOT, "no slot has firmware that may run");
+	rom_print("ROM refused %04x: no slot has firmware that may run",
+		  REFUSE_NO_SLOT);
+	rom_recover(&rom.fuses, index, &rom.record);
 }
 
 _Noreturn void rom_main(void)

@@ -45,6 +45,9 @@ extern char rom_bss_end[], rom_stack_start[], rom_tables_end[];
 
 static_assert(SRAM_BASE % BLOCK == 0 && TEE_BASE < SRAM_BASE + BLOCK,
 	      "one table of pages covers all that is not the TEE's");
+static_assert(RECOVERY_BASE / GIB == 1 && RECOVERY_BASE % BLOCK == 0 &&
+		      RECOVERY_SIZE % BLOCK == 0,
+	      "and so is the place of a package on its way in");
 static_assert(LOADER_BASE / GIB == 1 && LOADER_BASE % BLOCK == 0 &&
 		      LOADER_SIZE % BLOCK == 0,
 	      "the loader's place is made of blocks in the second GiB");
@@ -74,6 +77,8 @@ void rom_map_enable(void)
 	map_blocks(low_gib, FLASH_BASE, FLASH_BASE + FLASH_SIZE, ATTR_DEVICE);
 	map_blocks(low_gib, GICD_BASE, GICD_BASE + BLOCK, ATTR_DEVICE);
 	map_blocks(low_gib, UART_NS_BASE, UART_NS_BASE + BLOCK, ATTR_DEVICE);
+	map_blocks(dram_gib, RECOVERY_BASE, RECOVERY_BASE + RECOVERY_SIZE,
+		   ATTR_DATA);
 	map_blocks(dram_gib, LOADER_BASE, LOADER_BASE + LOADER_SIZE, ATTR_DATA);
 
 	map_pages(MONITOR_BASE, MONITOR_BASE + MONITOR_SIZE, ATTR_DATA);

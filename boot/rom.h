@@ -70,7 +70,7 @@ enum boot_code {
 	REFUSE_IMAGE_HASH = 0x0314,
 	REFUSE_VERDICT = 0x0315,
 
-	STOP_NO_SLOT = 0x0401,
+	REFUSE_NO_SLOT = 0x0401,
 };
 
 /** rom_print() - a line on the secure UART, base/format.h. */
@@ -100,7 +100,8 @@ enum rom_image { ROM_MONITOR, ROM_TEE, ROM_LOADER, ROM_IMAGE_COUNT };
 /**
  * rom_load() - verify the package of one slot and load its images
  * @fl:    the secure flash
- * @slot:  0 is A, 1 is B
+ * @slot:  0 is A, 1 is B, both at their places in @fl; BOOT_SLOT_RECOVERY is
+ *         @fl itself
  * @fu:    the fuses
  * @index: lowest rollback index to accept
  * @rec:   receives the parts that come from the package
@@ -110,6 +111,15 @@ enum rom_image { ROM_MONITOR, ROM_TEE, ROM_LOADER, ROM_IMAGE_COUNT };
  */
 TEE_Result rom_load(struct flash *fl, uint32_t slot, const struct fuses *fu,
 		    uint64_t index, struct boot_record *rec);
+
+/**
+ * rom_recover() - wait for a package on the secure console that may run
+ *
+ * Parameters as rom_load(). Returns when one was loaded; it waits for ever and
+ * takes any number of attempts.
+ */
+void rom_recover(const struct fuses *fu, uint64_t index,
+		 struct boot_record *rec);
 
 /** rom_load_ready() - do all verdicts of the last rom_load() still stand? */
 bool rom_load_ready(void);

@@ -14,7 +14,7 @@ sees-loader  := loader plat drivers arch formats crypto base abi
 sees-tee     := tee plat drivers arch formats crypto base abi
 sees-ta      := ta abi base crypto formats
 sees-normal  := normal formats abi base
-sees-tools   := tools drivers arch plat formats crypto base abi
+sees-tools   := tools boot drivers arch plat formats crypto base abi
 sees-distro  := distro base abi
 sees-tests   := tests tee loader boot monitor plat drivers arch formats crypto base abi
 

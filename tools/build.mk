@@ -6,7 +6,8 @@ $(call host-tool,strongroom-bootimg,tools/bootimg.c formats/bootimg.c)
 FW_TOOL_SRCS := tools/hostfile.c tools/keyfile.c formats/fip.c \
 	formats/vbmeta.c formats/test_keys.c formats/ta_keyring.c crypto/sha256.c crypto/hmac.c \
 	crypto/portable/sha256_blocks.c
-$(call host-tool,strongroom-fw,tools/fw.c $(FW_TOOL_SRCS),,-lmbedcrypto)
+$(call host-tool,strongroom-fw,tools/fw.c tools/xmodem_send.c \
+	boot/xmodem.c $(FW_TOOL_SRCS),,-lmbedcrypto)
 $(call host-tool,strongroom-provision,tools/provision.c tools/provision_ta.c \
 	tools/ta_record.c formats/ta_container.c $(FW_TOOL_SRCS) \
 	$(FLASH_SIM_SRCS),,-lmbedcrypto)

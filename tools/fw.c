@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "hostfile.h"
 #include "keyfile.h"
+#include "xmodem_send.h"
 #include <base/bits.h>
 #include <crypto/sha256.h>
 #include <formats/fip.h>
@@ -47,6 +48,7 @@ static const char usage[] =
 	"usage: strongroom-fw pack --monitor FILE --tee FILE --loader FILE\n"
 	"                     --key PEM [--rollback-index N] --out FILE\n"
 	"       strongroom-fw info FILE\n"
+	"       strongroom-fw send --console PATH FILE\n"
 	"\n"
 	"pack  puts the three images into a firmware package and signs it "
 	"with\n"
@@ -54,7 +56,11 @@ static const char usage[] =
 	"0)\n"
 	"      is the package's age: a device refuses one below what it has "
 	"seen.\n"
-	"info  prints what a package holds.\n";
+	"info  prints what a package holds.\n"
+	"send  gives a package to a device in recovery, over its secure "
+	"console:\n"
+	"      PATH is a socket (secure.sock in the state folder) or a "
+	"terminal.\n";
 
 static void describe(uint8_t *list, size_t room, size_t *len,
 		     const struct image *img)
@@ -248,6 +254,18 @@ static void info(const char *path)
 	free(bytes);
 }
 
+static void send(const char *console, const char *path)
+{
+	size_t len = 0;
+	uint8_t *bytes = file_read(path, &len);
+	struct fip fip;
+
+	if (fip_parse(bytes, len, len, &fip) != TEE_SUCCESS)
+		die("%s: not a firmware image package, or a damaged one", path);
+	xmodem_send(console, bytes, len);
+	free(bytes);
+}
+
 static uint64_t number(const char *text)
 {
 	char *end;
@@ -270,11 +288,13 @@ int main(int argc, char **argv)
 		{ "key", required_argument, NULL, 'k' },
 		{ "rollback-index", required_argument, NULL, 'r' },
 		{ "out", required_argument, NULL, 'o' },
+		{ "console", required_argument, NULL, 'c' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	const char *key = NULL;
 	const char *out = NULL;
+	const char *console = NULL;
 	uint64_t index = 0;
 	int opt;
 
@@ -298,6 +318,9 @@ int main(int argc, char **argv)
 		case 'o':
 			out = optarg;
 			break;
+		case 'c':
+			console = optarg;
+			break;
 		case 'h':
 			fputs(usage, stdout);
 			return 0;
@@ -308,6 +331,11 @@ int main(int argc, char **argv)
 	}
 	if (argc - optind == 2 && strcmp(argv[optind], "info") == 0) {
 		info(argv[optind + 1]);
+		return 0;
+	}
+	if (argc - optind == 2 && strcmp(argv[optind], "send") == 0 &&
+	    console != NULL) {
+		send(console, argv[optind + 1]);
 		return 0;
 	}
 	if (argc - optind != 1 || strcmp(argv[optind], "pack") != 0 ||

@@ -37,25 +37,29 @@
 static const char usage[] =
 	"usage: strongroom-provision --flash FILE --new --rom FILE\n"
 	"           --firmware FILE --root-key PEM\n"
-	"           --lifecycle development|production\n"
+	"           --lifecycle development|production [--slot a|b]\n"
 	"       strongroom-provision --flash FILE [--rom FILE]\n"
-	"           [--firmware FILE] [--root-key PEM] [--lifecycle STATE]\n"
-	"           [--ta-key PEM [--ta-class-key FILE]]...\n"
+	"           [--firmware FILE] [--slot a|b] [--root-key PEM]\n"
+	"           [--lifecycle STATE] [--ta-key PEM [--ta-class-key FILE]]...\n"
 	"       strongroom-provision ta-enc-key --flash FILE --ta-key PEM\n"
 	"       strongroom-provision info --flash FILE\n"
 	"\n"
 	"With --new: makes a factory-fresh flash image with a random device\n"
-	"secret; FILE must not exist. Without: replaces ROM and firmware slot "
-	"A\n"
-	"of an existing device; a key or a life-cycle state that is given "
-	"must\n"
-	"be the device's. PEM may hold the public or the private key.\n"
+	"secret; FILE must not exist. Without: replaces ROM and firmware of "
+	"an\n"
+	"existing device; a key or a life-cycle state that is given must be "
+	"the\n"
+	"device's. The firmware goes to both slots, unless --slot names one.\n"
+	"PEM may hold the public or the private key.\n"
 	"--ta-key lets a development device run the TAs of one more signer;\n"
 	"--ta-class-key after it names a file with the key, in hexadecimal, of\n"
 	"TAs that this signer encrypts for a class of devices.\n"
 	"ta-enc-key prints the key that this development device decrypts a\n"
 	"signer's TAs with (strongroom-sign --enc-key).\n"
 	"info prints what the flash holds, without secrets.\n";
+
+#define SLOT_A 1u
+#define SLOT_B 2u
 
 struct device {
 	const char *path;
@@ -74,6 +78,7 @@ struct request {
 	const char *firmware;
 	const char *root_key;
 	uint32_t lifecycle;
+	unsigned int slots; /* a bit for each to write */
 	bool fresh;
 	bool info;
 	bool enc_key;
@@ -177,7 +182,7 @@ static uint64_t package_signer(const char *path, const uint8_t *bytes,
 }
 
 static void put_firmware(struct device *dev, const char *path,
-			 const struct fuses *fu)
+			 unsigned int slots, const struct fuses *fu)
 {
 	size_t len = 0;
 	uint8_t *bytes = file_read(path, &len);
@@ -187,7 +192,10 @@ static void put_firmware(struct device *dev, const char *path,
 	if (memcmp(signer, fu->root_key_hash, sizeof(signer)) != 0)
 		die("%s: signed by a key this device does not trust", path);
 	free(bytes);
-	put_file(dev, path, FLASH_FW_A_OFF, FLASH_FW_SIZE);
+	if ((slots & SLOT_A) != 0)
+		put_file(dev, path, FLASH_FW_A_OFF, FLASH_FW_SIZE);
+	if ((slots & SLOT_B) != 0)
+		put_file(dev, path, FLASH_FW_B_OFF, FLASH_FW_SIZE);
 }
 
 static void key_fingerprint(const char *path, uint8_t fingerprint[SHA256_LEN])
@@ -297,7 +305,7 @@ static void make_device(const struct request *req)
 		die("%s: cannot be erased", temp);
 	burn_fuses(&dev, req);
 	read_fuses(&dev, &fu);
-	put_firmware(&dev, req->firmware, &fu);
+	put_firmware(&dev, req->firmware, req->slots, &fu);
 	put_file(&dev, req->rom, FLASH_ROM_OFF, FLASH_ROM_SIZE);
 	put_ta(&dev, req, &fu);
 	secret_wipe(&fu, sizeof(fu));
@@ -328,7 +336,7 @@ static void update_device(const struct request *req)
 			die("%s: not the key of this device", req->root_key);
 	}
 	if (req->firmware != NULL)
-		put_firmware(&dev, req->firmware, &fu);
+		put_firmware(&dev, req->firmware, req->slots, &fu);
 	if (req->rom != NULL)
 		put_file(&dev, req->rom, FLASH_ROM_OFF, FLASH_ROM_SIZE);
 	put_ta(&dev, req, &fu);
@@ -445,6 +453,15 @@ static uint32_t lifecycle_of(const char *name)
 	die("'%s': the life cycle is development or production", name);
 }
 
+static unsigned int slot_of(const char *name)
+{
+	if (strcmp(name, "a") == 0)
+		return SLOT_A;
+	if (strcmp(name, "b") == 0)
+		return SLOT_B;
+	die("'%s': the slot is a or b", name);
+}
+
 static bool options_read(struct request *req, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -456,6 +473,7 @@ static bool options_read(struct request *req, int argc, char **argv)
 		{ "lifecycle", required_argument, NULL, 'l' },
 		{ "ta-key", required_argument, NULL, 't' },
 		{ "ta-class-key", required_argument, NULL, 'c' },
+		{ "slot", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -491,6 +509,9 @@ static bool options_read(struct request *req, int argc, char **argv)
 				die("--ta-class-key belongs to a --ta-key");
 			req->ta_key[req->ta_key_count - 1].class_path = optarg;
 			break;
+		case 's':
+			req->slots = slot_of(optarg);
+			break;
 		case 'h':
 			fputs(usage, stdout);
 			exit(0);
@@ -509,7 +530,7 @@ static bool options_read(struct request *req, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	struct request req = { 0 };
+	struct request req = { .slots = SLOT_A | SLOT_B };
 
 	if (!options_read(&req, argc, argv)) {
 		fputs(usage, stderr);

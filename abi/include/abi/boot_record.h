@@ -40,6 +40,8 @@ struct transfer_entry {
 
 #define TRANSFER_TAG_BOOT_RECORD 0x00fff001u	/* vendor range */
 
+#define BOOT_SLOT_RECOVERY	('R' - 'A')	/* came over the console */
+
 #define BOOT_IMAGE_MAX	8u
 #define BOOT_NAME_LEN	16u
 
@@ -56,7 +58,7 @@ struct boot_record {
 	uint32_t version;		/* 1 */
 	uint32_t lifecycle;		/* LIFECYCLE_* */
 	uint64_t rollback_index;	/* of the firmware package */
-	uint32_t slot;			/* 0 A, 1 B */
+	uint32_t slot;			/* 0 A, 1 B, or below */
 	uint32_t image_count;
 	uint8_t signer[32];		/* SHA-256 of the AVB public key blob */
 	uint8_t rom_hash[32];		/* SHA-256 of the ROM's own image */

@@ -38,6 +38,8 @@
 #define DRAM_LIMIT		0x4000000000	/* PCIe windows begin */
 #define FDT_BASE		0x40000000
 #define FDT_SIZE		0x00100000
+#define RECOVERY_BASE		0x5fc00000	/* a package on its way in */
+#define RECOVERY_SIZE		FLASH_FW_SIZE
 #define LOADER_BASE		0x60000000
 #define LOADER_SIZE		0x00800000
 
