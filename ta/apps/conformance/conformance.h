@@ -5,6 +5,7 @@
 #define CONFORMANCE_H
 
 #include <conformance_ta.h>
+#include <stdio.h>
 #include <tee_internal_api.h>
 
 /* Ends a case with the line that did not hold. */
@@ -31,7 +32,11 @@ struct part {
 };
 
 extern const struct part ciphers_part, ae_part, digests_part, macs_part,
-	kdfs_part;
+	kdfs_part, sizes_part, secrets_part, objects_part, operations_part,
+	streams_part, panics_part;
+
+/* Memory that the client sees, too: CONFORMANCE_SHARED_LEN bytes. */
+extern uint8_t *shared;
 
 /* Cases that are functions. */
 struct walk {

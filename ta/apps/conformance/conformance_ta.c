@@ -7,8 +7,12 @@
 #include <stdio.h>
 
 static const struct part *const parts[] = {
-	&digests_part, &macs_part, &ciphers_part, &ae_part, &kdfs_part,
+	&digests_part,	  &macs_part,	 &ciphers_part, &ae_part,
+	&kdfs_part,	  &sizes_part,	 &secrets_part, &objects_part,
+	&operations_part, &streams_part, &panics_part,
 };
+
+uint8_t *shared;
 
 TEE_Result TA_CreateEntryPoint(void)
 {
@@ -55,8 +59,11 @@ static TEE_Result run(const struct part *part, uint32_t types,
 {
 	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT,
 				     TEE_PARAM_TYPE_VALUE_OUTPUT,
-				     TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE))
+				     TEE_PARAM_TYPE_MEMREF_INOUT,
+				     TEE_PARAM_TYPE_NONE) ||
+	    params[2].memref.size < CONFORMANCE_SHARED_LEN)
 		return TEE_ERROR_BAD_PARAMETERS;
+	shared = params[2].memref.buffer;
 	params[1].value.a = part->run(params[0].value.b);
 	return TEE_SUCCESS;
 }

@@ -1,2 +1,3 @@
 global-incdirs-y += include
-srcs-y += conformance_ta.c kat.c kat_ciphers.c kat_hashes.c
+srcs-y += conformance_ta.c kat.c kat_ciphers.c kat_hashes.c \
+	objects.c operations.c streams.c panics.c

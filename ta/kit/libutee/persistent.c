@@ -6,7 +6,10 @@
 
 #include "utee.h"
 
-/* The kernel reads identifiers once, but wants them in our own memory. */
+/*
+ * An identifier must not lie in shared memory (clause 5.7.1); the copy is
+ * what others cannot change meanwhile.
+ */
 static const void *private_id(const void *id, size_t len,
 			      uint8_t copy[TEE_OBJECT_ID_MAX_LEN])
 {
@@ -15,6 +18,7 @@ static const void *private_id(const void *id, size_t len,
 	if (len != 0) {
 		if (id == NULL)
 			TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
+		__utee_check_private(id, len);
 		memcpy(copy, id, len);
 	}
 	return copy;
@@ -158,6 +162,7 @@ TEE_Result TEE_GetNextPersistentObject(TEE_ObjectEnumHandle objectEnumerator,
 
 	if (objectID == NULL)
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
+	__utee_check_private(objectID, sizeof(id));
 	__utee_check_private(objectIDLen, sizeof(*objectIDLen));
 	if (objectInfo != NULL)
 		__utee_check_private(objectInfo, sizeof(*objectInfo));

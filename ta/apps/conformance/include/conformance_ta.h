@@ -13,7 +13,8 @@
 		}                                                              \
 	}
 
-#define CONFORMANCE_NAME_LEN 96
+#define CONFORMANCE_NAME_LEN   96
+#define CONFORMANCE_SHARED_LEN 4096
 
 enum conformance_command {
 	/*
@@ -22,8 +23,10 @@ enum conformance_command {
 	 * the last part or case.
 	 */
 	CONFORMANCE_NAME = 1,
-	/* [in] value[0]: part, case. [out] value[1]: the line that did not
-	 * hold, or 0. */
+	/*
+	 * [in] value[0]: part, case. [out] value[1]: the line that did not
+	 * hold, or 0. [inout] memref[2]: CONFORMANCE_SHARED_LEN bytes.
+	 */
 	CONFORMANCE_RUN = 2,
 };
 

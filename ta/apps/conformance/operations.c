@@ -1,0 +1,348 @@
+/*
+ * Operations as state machines: what they say of themselves in each state,
+ * copies, resets, keys, and which algorithms there are (clause 6.2).
+ */
+#include "kat.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static uint8_t key_bytes[32] = "thirty-two bytes make an AES key";
+
+static TEE_ObjectHandle aes(size_t len)
+{
+	return secret_object(TEE_TYPE_AES, TEE_ATTR_SECRET_VALUE,
+			     (struct bytes){ key_bytes, len });
+}
+
+static TEE_OperationHandle operation(uint32_t alg, uint32_t mode, uint32_t bits)
+{
+	TEE_OperationHandle op = TEE_HANDLE_NULL;
+
+	if (TEE_AllocateOperation(&op, alg, mode, bits) != TEE_SUCCESS)
+		return TEE_HANDLE_NULL;
+	return op;
+}
+
+static uint32_t information(void)
+{
+	TEE_OperationHandle op =
+		operation(TEE_ALG_AES_CBC_NOPAD, TEE_MODE_DECRYPT, 256);
+	TEE_ObjectHandle key = aes(16);
+	TEE_OperationInfo info = { 0 };
+	uint8_t iv[16] = { 0 };
+
+	EXPECT(op != TEE_HANDLE_NULL && key != TEE_HANDLE_NULL);
+	TEE_GetOperationInfo(op, &info);
+	EXPECT(info.algorithm == TEE_ALG_AES_CBC_NOPAD &&
+	       info.operationClass == TEE_OPERATION_CIPHER &&
+	       info.mode == TEE_MODE_DECRYPT && info.digestLength == 0 &&
+	       info.maxKeySize == 256 && info.keySize == 0 &&
+	       info.requiredKeyUsage == TEE_USAGE_DECRYPT &&
+	       info.handleState == 0);
+	EXPECT(TEE_SetOperationKey(op, key) == TEE_SUCCESS);
+	TEE_GetOperationInfo(op, &info);
+	EXPECT(info.keySize == 128 &&
+	       info.handleState == TEE_HANDLE_FLAG_KEY_SET);
+	TEE_CipherInit(op, iv, 16);
+	TEE_GetOperationInfo(op, &info);
+	EXPECT(info.handleState ==
+	       (TEE_HANDLE_FLAG_KEY_SET | TEE_HANDLE_FLAG_INITIALIZED));
+	TEE_ResetOperation(op);
+	TEE_GetOperationInfo(op, &info);
+	EXPECT(info.handleState == TEE_HANDLE_FLAG_KEY_SET);
+	EXPECT(TEE_SetOperationKey(op, TEE_HANDLE_NULL) == TEE_SUCCESS);
+	TEE_GetOperationInfo(op, &info);
+	EXPECT(info.keySize == 0 && info.handleState == 0);
+	TEE_FreeTransientObject(key);
+	TEE_FreeOperation(op);
+	TEE_FreeOperation(TEE_HANDLE_NULL);
+
+	op = operation(TEE_ALG_SHA256, TEE_MODE_DIGEST, 0);
+	TEE_GetOperationInfo(op, &info);
+	EXPECT(info.digestLength == 32 && info.requiredKeyUsage == 0 &&
+	       info.handleState ==
+		       (TEE_HANDLE_FLAG_KEY_SET | TEE_HANDLE_FLAG_INITIALIZED));
+	TEE_FreeOperation(op);
+	return 0;
+}
+
+static uint32_t two_keys(void)
+{
+	TEE_OperationHandle op =
+		operation(TEE_ALG_AES_XTS, TEE_MODE_ENCRYPT, 256);
+	TEE_ObjectHandle a = aes(16);
+	TEE_ObjectHandle b =
+		secret_object(TEE_TYPE_AES, TEE_ATTR_SECRET_VALUE,
+			      (struct bytes){ key_bytes + 16, 16 });
+	struct {
+		TEE_OperationInfoMultiple info;
+		TEE_OperationInfoKey key[2];
+	} m;
+	TEE_OperationInfo info = { 0 };
+	size_t len = sizeof(m.info) + sizeof(m.key[0]);
+
+	EXPECT(op != TEE_HANDLE_NULL && a != TEE_HANDLE_NULL);
+	EXPECT(TEE_GetOperationInfoMultiple(op, &m.info, &len) ==
+	       TEE_ERROR_SHORT_BUFFER);
+	len = sizeof(m);
+	EXPECT(TEE_GetOperationInfoMultiple(op, &m.info, &len) == TEE_SUCCESS);
+	EXPECT(m.info.numberOfKeys == 2 && m.info.maxKeySize == 256 &&
+	       m.info.keyInformation[0].keySize == 0 &&
+	       m.info.handleState == TEE_HANDLE_FLAG_EXPECT_TWO_KEYS &&
+	       m.info.operationState == TEE_OPERATION_STATE_INITIAL);
+	EXPECT(TEE_SetOperationKey2(op, a, a) == TEE_ERROR_SECURITY);
+	EXPECT(TEE_SetOperationKey2(op, a, b) == TEE_SUCCESS);
+	EXPECT(TEE_GetOperationInfoMultiple(op, &m.info, &len) == TEE_SUCCESS);
+	EXPECT(m.info.keyInformation[0].keySize == 128 &&
+	       m.info.keyInformation[1].keySize == 128 &&
+	       m.info.keyInformation[1].requiredKeyUsage == TEE_USAGE_ENCRYPT);
+	TEE_GetOperationInfo(op, &info);
+	EXPECT(info.keySize == 0 && info.requiredKeyUsage == 0 &&
+	       info.handleState == (TEE_HANDLE_FLAG_EXPECT_TWO_KEYS |
+				    TEE_HANDLE_FLAG_KEY_SET));
+	EXPECT(TEE_SetOperationKey2(op, TEE_HANDLE_NULL, TEE_HANDLE_NULL) ==
+	       TEE_SUCCESS);
+	TEE_FreeTransientObject(a);
+	TEE_FreeTransientObject(b);
+	TEE_FreeOperation(op);
+	return 0;
+}
+
+/* A copy has key, state and held bytes, and goes on alone. */
+static uint32_t copies(void)
+{
+	TEE_OperationHandle op =
+		operation(TEE_ALG_AES_CTS, TEE_MODE_ENCRYPT, 128);
+	TEE_OperationHandle twin =
+		operation(TEE_ALG_AES_CTS, TEE_MODE_ENCRYPT, 256);
+	TEE_ObjectHandle key = aes(16);
+	uint8_t iv[16] = { 1 };
+	uint8_t a[64];
+	uint8_t b[64];
+	size_t at = sizeof(a);
+	size_t len = 0;
+
+	EXPECT(TEE_SetOperationKey(op, key) == TEE_SUCCESS);
+	TEE_FreeTransientObject(key);
+	TEE_CipherInit(op, iv, 16);
+	EXPECT(TEE_CipherUpdate(op, key_bytes, 32, a, &at) == TEE_SUCCESS);
+	EXPECT(at == 0);
+	TEE_CopyOperation(twin, op);
+	len = sizeof(a);
+	EXPECT(TEE_CipherDoFinal(op, key_bytes, 9, a, &len) == TEE_SUCCESS);
+	EXPECT(len == 41);
+	TEE_FreeOperation(op);
+	EXPECT(TEE_CipherDoFinal(twin, key_bytes, 9, b, &len) == TEE_SUCCESS);
+	EXPECT(len == 41 && memcmp(a, b, 41) == 0);
+	TEE_FreeOperation(twin);
+	return 0;
+}
+
+static uint32_t tag_lengths(void)
+{
+	static const struct {
+		uint32_t alg;
+		uint32_t bits;
+		bool good;
+	} row[] = {
+		{ TEE_ALG_AES_GCM, 88, false },
+		{ TEE_ALG_AES_GCM, 96, true },
+		{ TEE_ALG_AES_GCM, 104, true },
+		{ TEE_ALG_AES_GCM, 112, true },
+		{ TEE_ALG_AES_GCM, 120, true },
+		{ TEE_ALG_AES_GCM, 128, true },
+		{ TEE_ALG_AES_GCM, 100, false },
+		{ TEE_ALG_AES_GCM, 136, false },
+		{ TEE_ALG_AES_CCM, 16, false },
+		{ TEE_ALG_AES_CCM, 32, true },
+		{ TEE_ALG_AES_CCM, 48, true },
+		{ TEE_ALG_AES_CCM, 64, true },
+		{ TEE_ALG_AES_CCM, 80, true },
+		{ TEE_ALG_AES_CCM, 96, true },
+		{ TEE_ALG_AES_CCM, 112, true },
+		{ TEE_ALG_AES_CCM, 128, true },
+		{ TEE_ALG_AES_CCM, 40, false },
+		{ TEE_ALG_AES_CCM, 144, false },
+	};
+	TEE_ObjectHandle key = aes(16);
+
+	for (size_t i = 0; i < COUNT(row); i++) {
+		TEE_OperationHandle op =
+			operation(row[i].alg, TEE_MODE_ENCRYPT, 128);
+
+		EXPECT(TEE_SetOperationKey(op, key) == TEE_SUCCESS);
+		EXPECT(TEE_AEInit(op, key_bytes, 12, row[i].bits, 0, 0) ==
+		       (row[i].good ? TEE_SUCCESS : TEE_ERROR_NOT_SUPPORTED));
+		TEE_FreeOperation(op);
+	}
+	TEE_FreeTransientObject(key);
+	return 0;
+}
+
+/* An AE operation is ready for the next message when one is done. */
+static uint32_t again(void)
+{
+	TEE_OperationHandle op =
+		operation(TEE_ALG_AES_GCM, TEE_MODE_ENCRYPT, 128);
+	TEE_ObjectHandle key = aes(16);
+	uint8_t out[2][16];
+	uint8_t tag[2][16];
+	size_t len = 16;
+	size_t tag_len = 16;
+
+	EXPECT(TEE_SetOperationKey(op, key) == TEE_SUCCESS);
+	TEE_FreeTransientObject(key);
+	for (size_t i = 0; i < 2; i++) {
+		EXPECT(TEE_AEInit(op, key_bytes, 12, 128, 0, 0) == TEE_SUCCESS);
+		EXPECT(TEE_AEEncryptFinal(op, key_bytes, 16, out[i], &len,
+					  tag[i], &tag_len) == TEE_SUCCESS);
+	}
+	EXPECT(memcmp(out[0], out[1], 16) == 0);
+	EXPECT(memcmp(tag[0], tag[1], 16) == 0);
+	EXPECT(TEE_AEInit(op, key_bytes, 12, 128, 0, 0) == TEE_SUCCESS);
+	TEE_ResetOperation(op);
+	EXPECT(TEE_AEInit(op, key_bytes, 12, 128, 0, 0) == TEE_SUCCESS);
+	TEE_FreeOperation(op);
+	return 0;
+}
+
+/* 64 KiB in pieces whose lengths share nothing with a block's. */
+static uint32_t long_messages(void)
+{
+	static uint8_t piece[4099];
+	const uint32_t algs[] = { TEE_ALG_AES_CBC_NOPAD, TEE_ALG_AES_CTR,
+				  TEE_ALG_AES_XTS };
+	TEE_ObjectHandle a = aes(16);
+	TEE_ObjectHandle b =
+		secret_object(TEE_TYPE_AES, TEE_ATTR_SECRET_VALUE,
+			      (struct bytes){ key_bytes + 16, 16 });
+
+	for (size_t i = 0; i < COUNT(algs); i++) {
+		const bool two = algs[i] == TEE_ALG_AES_XTS;
+		TEE_OperationHandle e =
+			operation(algs[i], TEE_MODE_ENCRYPT, two ? 256 : 128);
+		TEE_OperationHandle d =
+			operation(algs[i], TEE_MODE_DECRYPT, two ? 256 : 128);
+		TEE_OperationHandle h[2] = { e, d };
+		TEE_OperationHandle sum =
+			operation(TEE_ALG_SHA256, TEE_MODE_DIGEST, 0);
+		TEE_OperationHandle back =
+			operation(TEE_ALG_SHA256, TEE_MODE_DIGEST, 0);
+		uint8_t iv[16] = { 7 };
+		uint8_t x[32];
+		uint8_t y[32];
+		static uint8_t mid[4200];
+		static uint8_t end[4300];
+		size_t len = 32;
+
+		for (size_t k = 0; k < 2; k++) {
+			if (two)
+				EXPECT(TEE_SetOperationKey2(h[k], a, b) ==
+				       TEE_SUCCESS);
+			else
+				EXPECT(TEE_SetOperationKey(h[k], a) ==
+				       TEE_SUCCESS);
+			TEE_CipherInit(h[k], iv, 16);
+		}
+		for (size_t n = 0; n < 16; n++) {
+			size_t m = sizeof(mid);
+			size_t o = sizeof(end);
+
+			TEE_MemFill(piece, (uint32_t)n, sizeof(piece));
+			TEE_DigestUpdate(sum, piece, sizeof(piece));
+			EXPECT(TEE_CipherUpdate(e, piece, sizeof(piece), mid,
+						&m) == TEE_SUCCESS);
+			EXPECT(TEE_CipherUpdate(d, mid, m, end, &o) ==
+			       TEE_SUCCESS);
+			TEE_DigestUpdate(back, end, o);
+		}
+		/* 16 pieces are a whole number of blocks. */
+		size_t m = sizeof(mid);
+		size_t o = sizeof(end);
+
+		EXPECT(TEE_CipherDoFinal(e, NULL, 0, mid, &m) == TEE_SUCCESS);
+		EXPECT(TEE_CipherDoFinal(d, mid, m, end, &o) == TEE_SUCCESS);
+		EXPECT(TEE_DigestDoFinal(sum, NULL, 0, x, &len) == TEE_SUCCESS);
+		EXPECT(TEE_DigestDoFinal(back, end, o, y, &len) == TEE_SUCCESS);
+		EXPECT(memcmp(x, y, 32) == 0);
+		TEE_FreeOperation(e);
+		TEE_FreeOperation(d);
+		TEE_FreeOperation(sum);
+		TEE_FreeOperation(back);
+	}
+	TEE_FreeTransientObject(a);
+	TEE_FreeTransientObject(b);
+	return 0;
+}
+
+static uint32_t refused(void)
+{
+	static const struct {
+		uint32_t alg;
+		uint32_t mode;
+		uint32_t bits;
+	} row[] = {
+		{ 0x12345678, TEE_MODE_ENCRYPT, 128 },
+		{ TEE_ALG_ILLEGAL_VALUE, TEE_MODE_ENCRYPT, 128 },
+		{ TEE_ALG_AES_CBC_NOPAD, TEE_MODE_DIGEST, 128 },
+		{ TEE_ALG_AES_CBC_NOPAD, TEE_MODE_ENCRYPT, 127 },
+		{ TEE_ALG_AES_CBC_NOPAD, TEE_MODE_ENCRYPT, 512 },
+		{ TEE_ALG_AES_GCM, TEE_MODE_MAC, 128 },
+		{ TEE_ALG_SHA256, TEE_MODE_MAC, 0 },
+		{ TEE_ALG_SHA256, TEE_MODE_DIGEST, 128 },
+		{ TEE_ALG_HMAC_SHA256, TEE_MODE_DIGEST, 256 },
+		{ TEE_ALG_HMAC_SHA256, TEE_MODE_MAC, 8 },
+		{ TEE_ALG_AES_CMAC, TEE_MODE_SIGN, 128 },
+		{ TEE_ALG_HKDF_SHA256_DERIVE_KEY, TEE_MODE_ENCRYPT, 256 },
+	};
+	TEE_OperationHandle op = TEE_HANDLE_NULL;
+
+	for (size_t i = 0; i < COUNT(row); i++) {
+		EXPECT(TEE_AllocateOperation(&op, row[i].alg, row[i].mode,
+					     row[i].bits) ==
+		       TEE_ERROR_NOT_SUPPORTED);
+		EXPECT(op == TEE_HANDLE_NULL);
+	}
+	return 0;
+}
+
+static uint32_t many_operations(void)
+{
+	TEE_OperationHandle op[40];
+
+	for (size_t i = 0; i < COUNT(op); i++) {
+		op[i] = operation(TEE_ALG_AES_GCM, TEE_MODE_ENCRYPT, 256);
+		EXPECT(op[i] != TEE_HANDLE_NULL);
+	}
+	for (size_t i = 0; i < COUNT(op); i++)
+		TEE_FreeOperation(op[i]);
+	return 0;
+}
+
+static uint32_t randomness(void)
+{
+	static uint8_t a[4096];
+	static uint8_t b[4096];
+
+	TEE_GenerateRandom(a, 0);
+	TEE_GenerateRandom(a, sizeof(a));
+	TEE_GenerateRandom(b, sizeof(b));
+	EXPECT(memcmp(a, b, sizeof(a)) != 0);
+	EXPECT(memcmp(a, a + 2048, 2048) != 0);
+	return 0;
+}
+
+static const struct walk operation_rows[] = {
+	{ "an operation tells its state", information },
+	{ "two keys, which must differ", two_keys },
+	{ "a copy goes on alone", copies },
+	{ "tags have the lengths that the modes define", tag_lengths },
+	{ "an operation serves message after message", again },
+	{ "64 KiB in odd pieces, there and back", long_messages },
+	{ "algorithms, modes and sizes that do not go together", refused },
+	{ "40 operations at once", many_operations },
+	{ "random bytes differ", randomness },
+};
+
+WALK_PART(operations, operation_rows, false);
