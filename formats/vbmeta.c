@@ -127,6 +127,31 @@ TEE_Result vbmeta_parse(const uint8_t *buf, size_t len, struct vbmeta *vb)
 	return TEE_SUCCESS;
 }
 
+TEE_Result vbmeta_header_load(const uint8_t buf[VBMETA_HEADER_LEN],
+			      struct vbmeta_header *header)
+{
+	*header = (struct vbmeta_header){
+		.major = load_be32(buf + H_MAJOR),
+		.minor = load_be32(buf + H_MINOR),
+		.auth_len = load_be64(buf + H_AUTH_LEN),
+		.aux_len = load_be64(buf + H_AUX_LEN),
+		.algorithm = load_be32(buf + H_ALGORITHM),
+		.key_off = load_be64(buf + H_KEY),
+		.key_len = load_be64(buf + H_KEY + 8),
+		.metadata_off = load_be64(buf + H_METADATA),
+		.metadata_len = load_be64(buf + H_METADATA + 8),
+		.descriptors_off = load_be64(buf + H_DESCRIPTORS),
+		.descriptors_len = load_be64(buf + H_DESCRIPTORS + 8),
+		.rollback_index = load_be64(buf + H_ROLLBACK),
+		.flags = load_be32(buf + H_FLAGS),
+		.rollback_location = load_be32(buf + H_LOCATION),
+	};
+	memcpy(header->release, buf + H_RELEASE, VBMETA_RELEASE_LEN - 1);
+	if (memcmp(buf, magic, sizeof(magic)) != 0)
+		return TEE_ERROR_BAD_FORMAT;
+	return TEE_SUCCESS;
+}
+
 TEE_Result vbmeta_key_parse(const uint8_t *blob, size_t len,
 			    struct vbmeta_key *key)
 {

@@ -23,3 +23,11 @@ $(call host-tool,strongroom-sign,tools/sign.c tools/ta_record.c \
 .PHONY: check-images
 check-images: $(B)/tools/strongroom-disk $(B)/tools/strongroom-bootimg
 	$(Q)tests/tools/images $(B)
+
+# Android Verified Boot. Hashes, keys and certificates are OpenSSL's: it uses
+# the processor's SHA instructions and reaches keys on PKCS#11 tokens.
+AVB_FORMATS := formats/vbmeta.c formats/avb_descriptor.c formats/avb_writer.c \
+	formats/avb_hashtree.c formats/avb_cert.c formats/sparse.c \
+	formats/fec.c formats/utf8.c formats/crc32.c
+$(call host-tool,strongroom-avb,$(wildcard tools/avb/*.c) $(AVB_FORMATS),\
+	-Wno-missing-field-initializers -pthread,-lcrypto -pthread)

@@ -153,7 +153,7 @@ switch_off()
 # guest and the secure world are made of are fetched by the build itself.
 BUILD_PACKAGES="make gcc libc6-dev gcc-aarch64-linux-gnu binutils cpio \
 	e2fsprogs util-linux debian-archive-keyring libmbedtls-dev \
-	libbearssl-dev"
+	libbearssl-dev libssl-dev"
 RUN_PACKAGES="qemu-system-arm curl"
 CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \
 	libmicrohttpd-dev clang"

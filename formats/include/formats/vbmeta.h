@@ -78,6 +78,35 @@ struct vbmeta {
  */
 TEE_Result vbmeta_parse(const uint8_t *buf, size_t len, struct vbmeta *vb);
 
+/* A header as stored; nothing of it but the magic is checked. */
+struct vbmeta_header {
+	uint32_t major; /* version of libavb that it asks for */
+	uint32_t minor;
+	uint64_t auth_len;
+	uint64_t aux_len;
+	uint32_t algorithm;
+	uint64_t key_off; /* in the auxiliary block, as the next two pairs */
+	uint64_t key_len;
+	uint64_t metadata_off;
+	uint64_t metadata_len;
+	uint64_t descriptors_off;
+	uint64_t descriptors_len;
+	uint64_t rollback_index;
+	uint32_t flags;
+	uint32_t rollback_location;
+	char release[VBMETA_RELEASE_LEN]; /* ends in NUL */
+};
+
+/**
+ * vbmeta_header_load() - the fields of a header, for those who show them
+ * @buf:    VBMETA_HEADER_LEN untrusted bytes
+ * @header: receives them; every number is hostile
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_FORMAT without the magic.
+ */
+TEE_Result vbmeta_header_load(const uint8_t buf[VBMETA_HEADER_LEN],
+			      struct vbmeta_header *header);
+
 /**
  * struct vbmeta_key - a parsed public key blob; the exponent is 65537
  * @n:  modulus, big-endian, @bits / 8 bytes
