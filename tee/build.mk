@@ -20,11 +20,12 @@ TEE_SRCS := arch/aarch64/tee_start.S arch/aarch64/tee_vectors.S \
 	tee/ta/early.c tee/ta/image.c tee/ta/installed.c \
 	tee/ta/instance.c tee/ta/load.c tee/ta/module.c tee/ta/ree.c \
 	tee/ta/trust.c tee/ta/versions.c tee/ta/params.c tee/ta/session.c \
-	tee/ta/space.c tee/ta/ta_verify.c tee/object/value.c $(TEE_STORAGE_SRCS) \
+	tee/ta/space.c tee/ta/ta_verify.c tee/object/value.c \
+	tee/object/key.c tee/object/generate.c $(TEE_STORAGE_SRCS) \
 	$(FLASH_DRIVER_SRCS) drivers/uart.c drivers/gic.c drivers/gpio.c \
 	formats/ta_container.c formats/ta_keyring.c formats/elf_image.c formats/elf_symbol.c \
 	formats/elf_reloc.c $(CRYPTO_TEE_SRCS) $(CRYPTO_GP_SRCS) \
-	$(CRYPTO_PK_SRCS) \
+	$(CRYPTO_PK_SRCS) $(CRYPTO_EC_SRCS) \
 	$(BASE_BARE)
 LDFLAGS_tee := -pie --no-dynamic-linker -Bsymbolic -z norelro
 # libfdt.h asks for a hosted environment; loader/fdt has what it needs of it.

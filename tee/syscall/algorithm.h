@@ -27,6 +27,18 @@
 #define KEY_HKDF_IKM	0xa10000c0u
 #define KEY_CONCAT_Z	0xa10000c1u
 #define KEY_PASSWORD	0xa10000c2u
+#define KEY_RSA		0xa1000030u
+#define KEY_DSA		0xa1000031u
+#define KEY_DH		0xa1000032u
+#define KEY_ECDSA	0xa1000041u
+#define KEY_ECDH	0xa1000042u
+#define KEY_ED25519	0xa1000043u
+#define KEY_X25519	0xa1000044u
+#define KEY_SM2_DSA	0xa1000045u
+#define KEY_SM2_KEP	0xa1000046u
+#define KEY_SM2_PKE	0xa1000047u
+#define KEY_ED448	0xa1000048u
+#define KEY_X448	0xa1000049u
 
 enum state_class {
 	CLASS_DIGEST,
@@ -40,12 +52,15 @@ enum state_class {
 	CLASS_DERIVE,
 };
 
+/* What asymmetric algorithms with a padding do. */
+enum padding { PADDING_NONE, PADDING_PKCS1, PADDING_OAEP, PADDING_PSS };
+
 struct algorithm {
 	uint32_t id;		/* TEE_ALG_* */
 	enum state_class class;
 	uint32_t key_type;	/* 0: no key */
 	unsigned int alg;	/* enum digest_alg, block_alg or ae_alg */
-	unsigned int mode;	/* enum mac_kind or cipher_mode; else 0 */
+	unsigned int mode;	/* enum mac_kind, cipher_mode or padding */
 };
 
 /** algorithm_find() - by id, one of an old binary too; or NULL. */

@@ -4,6 +4,7 @@
  */
 #include "syscall/derive.h"
 #include "syscall/syscall.h"
+#include <base/bits.h>
 #include <base/secret.h>
 
 static TEE_Result derive(const struct crypto_state *s, const struct attrs *as,
@@ -18,6 +19,15 @@ static TEE_Result derive(const struct crypto_state *s, const struct attrs *as,
 		return derive_concat(s, as, out, len);
 	case KEY_PASSWORD:
 		return derive_pbkdf2(s, as, out, len);
+	case KEY_DH:
+		return derive_dh(s, as, out, len);
+	case KEY_ECDH:
+		return derive_ecdh(s, as, out, len);
+	case KEY_X25519:
+	case KEY_X448:
+		return derive_x(s, as, out, len);
+	case KEY_SM2_KEP:
+		return derive_sm2_kep(s, as, out, len);
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}
@@ -42,6 +52,7 @@ SYSCALL(sys_derive)
 
 	if (res != TEE_SUCCESS)
 		return res;
+	len = MIN(o->value.max_bits / 8, DERIVED_LEN_MAX);
 	res = derive(s, &as, secret, &len);
 	if (res == TEE_SUCCESS)
 		res = object_value_set_secret(&o->value, secret, len);

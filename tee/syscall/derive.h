@@ -10,8 +10,9 @@
 #define DERIVED_LEN_MAX	512u	/* bytes of the largest secret object */
 
 /*
- * A derivation: @s has its keys, @as are the parameters of the call. It
- * writes @out, and *@len up to DERIVED_LEN_MAX. TEE_ERROR_BAD_PARAMETERS
+ * A derivation: @s has its keys, @as are the parameters of the call. *@len
+ * is what the object has room for, at most DERIVED_LEN_MAX; it becomes the
+ * length of what was written to @out, which has DERIVED_LEN_MAX bytes. TEE_ERROR_BAD_PARAMETERS
  * for whatever does not fit; the TA library panics on any error.
  */
 TEE_Result derive_hkdf(const struct crypto_state *s, const struct attrs *as,
@@ -22,5 +23,14 @@ TEE_Result derive_concat(const struct crypto_state *s, const struct attrs *as,
 			 uint8_t *out, size_t *len);
 TEE_Result derive_pbkdf2(const struct crypto_state *s, const struct attrs *as,
 			 uint8_t *out, size_t *len);
+TEE_Result derive_dh(const struct crypto_state *s, const struct attrs *as,
+		     uint8_t *out, size_t *len);
+TEE_Result derive_ecdh(const struct crypto_state *s, const struct attrs *as,
+		       uint8_t *out, size_t *len);
+TEE_Result derive_x(const struct crypto_state *s, const struct attrs *as,
+		    uint8_t *out, size_t *len);
+/* SM2's key is as long as the object's maximum size. */
+TEE_Result derive_sm2_kep(const struct crypto_state *s, const struct attrs *as,
+			  uint8_t *out, size_t *len);
 
 #endif

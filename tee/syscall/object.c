@@ -5,6 +5,7 @@
 #include "syscall/object.h"
 #include "syscall/attrs.h"
 #include "syscall/syscall.h"
+#include "object/key.h"
 #include "kernel/heap.h"
 #include "kernel/quota.h"
 #include "kernel/random.h"
@@ -270,8 +271,17 @@ SYSCALL(sys_obj_get_attr)
 SYSCALL(sys_obj_generate)
 {
 	struct ta_object *o = object_find(a0);
+	struct attrs as;
 
-	if (o == NULL || o->kind == OBJECT_PERSISTENT)
+	if (o == NULL || o->kind == OBJECT_PERSISTENT || o->value.initialized)
 		return TEE_ERROR_BAD_STATE;
-	return object_value_generate(&o->value, (uint32_t)a1, random_bytes);
+
+	TEE_Result res = attrs_in(&as, a2, a3, OBJECT_ATTR_LEN_MAX);
+
+	if (res != TEE_SUCCESS)
+		return res;
+	res = key_generate(&o->value, (uint32_t)a1, as.attr, as.count,
+			   random_bytes);
+	attrs_drop(&as);
+	return res;
 }

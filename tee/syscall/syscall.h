@@ -45,6 +45,8 @@ SYSCALL(sys_authenc_update_aad);
 SYSCALL(sys_authenc_update_payload);
 SYSCALL(sys_authenc_enc_final);
 SYSCALL(sys_authenc_dec_final);
+SYSCALL(sys_asymm_operate);
+SYSCALL(sys_asymm_verify);
 SYSCALL(sys_derive);
 SYSCALL(sys_obj_close);
 SYSCALL(sys_obj_alloc);
