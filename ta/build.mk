@@ -47,6 +47,11 @@ endef
 KIT_FILES := $(addprefix $(KIT)/lib/,libutee.a libutils.a libdl.a)
 $(eval $(call kit-files,include,$(wildcard ta/kit/include/*.h ta/kit/libc/include/*.h)))
 $(eval $(call kit-files,include/sys,$(wildcard ta/kit/libc/include/sys/*.h)))
+# What client applications may want of them.
+$(eval $(call kit-files,host_include,$(filter-out %/tee_internal_api.h \
+	%/tee_internal_api_extensions.h,$(wildcard $(addprefix ta/kit/include/,\
+	tee_*.h __tee_*.h pta_*.h utee_defines.h utee_types.h user_ta_header.h \
+	compiler.h) ta/kit/libc/include/util.h ta/kit/libc/include/types_ext.h))))
 $(eval $(call kit-files,mk,$(wildcard ta/kit/mk/*.mk)))
 $(eval $(call kit-files,src,$(wildcard ta/kit/src/*)))
 $(eval $(call kit-files,host_include,$(wildcard ta/kit/host_include/*)))

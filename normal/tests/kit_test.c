@@ -1,7 +1,8 @@
 /*
  * kit-test: has the kit-test TA run its rows, each in an instance of its own.
  *
- * usage: kit-test
+ * usage: kit-test [--cxx]
+ *   --cxx  open a session with the C++ test TA instead
  */
 #include "kit_servers.h"
 #include "test_lib.h"
@@ -81,7 +82,24 @@ static void socket_wait_is_cancelled(void)
 	TEEC_CloseSession(&s);
 }
 
-int main(void)
+static void cxx_opens(void)
+{
+	static const TEEC_UUID cxx_uuid = {
+		0x6b0f2c5e,
+		0x94d1,
+		0x4a3b,
+		{ 0x8a, 0x57, 0x0d, 0x3c, 0x1e, 0x5f, 0x7a, 0x04 },
+	};
+	TEEC_Session s = { 0 };
+	struct outcome out = tee_open(&s, &cxx_uuid, NULL);
+
+	expect(out, TEEC_SUCCESS, 0,
+	       "a C++ TA and its library throw and catch");
+	if (out.res == TEEC_SUCCESS)
+		TEEC_CloseSession(&s);
+}
+
+int main(int argc, char **argv)
 {
 	if (!kit_servers_start(&servers)) {
 		fprintf(stderr, "kit-test: no servers\n");
@@ -91,9 +109,13 @@ int main(void)
 		fprintf(stderr, "kit-test: no TEE\n");
 		return 1;
 	}
-	for (uint32_t row = 0; row_run(row); row++)
-		;
-	socket_wait_is_cancelled();
+	if (argc > 1 && strcmp(argv[1], "--cxx") == 0) {
+		cxx_opens();
+	} else {
+		for (uint32_t row = 0; row_run(row); row++)
+			;
+		socket_wait_is_cancelled();
+	}
 	TEEC_FinalizeContext(&tee);
 	return test_end();
 }

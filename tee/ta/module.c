@@ -420,13 +420,18 @@ static TEE_Result records_write(struct ta_instance *inst,
 				unsigned int index)
 {
 	const struct ta_module *ta = inst->modules;
+	uint64_t at = 0;
+
+	/* As a rule the TA's; a library may have brought the TA library along. */
+	while (ta != NULL && (at = elf_image_phdr_info(&ta->image->elf)) == 0)
+		ta = ta->next;
+	if (at == 0)
+		return TEE_SUCCESS;
+
 	const struct elf_image *elf = &ta->image->elf;
 	struct loaded ld = { .inst = inst, .module = ta };
 	const struct elf_memory data = { .at = loaded_at, .ctx = &ld };
-	uint64_t at = elf_image_phdr_info(elf);
 
-	if (at == 0)
-		return TEE_SUCCESS;
 	if (inst->records == 0) {
 		struct memory *mem = memory_alloc(1);
 

@@ -81,9 +81,9 @@ void bigint_store(TEE_BigInt *b, const struct num *a)
 	if (!bigint_fits(b, a))
 		give_up("result does not fit");
 	for (size_t i = 0; i < n->room; i++)
-		n->word[i] = i < words ? (uint32_t)(a->limb[i / 2] >>
-						    (i % 2 * 32))
-				       : 0;
+		n->word[i] =
+			i < words ? (uint32_t)(a->limb[i / 2] >> (i % 2 * 32))
+				  : 0;
 	n->state = MARK | (a->neg ? NEGATIVE : 0) | (uint32_t)words;
 }
 

@@ -17,9 +17,9 @@
 #define CONTEXT_MARK  0x464d4d31u
 
 /* GlobalPlatform's least confidence; a round misses with 1 in 4 at most. */
-#define CONFIDENCE_MIN	  80u
-#define CONFIDENCE_MAX	  1024u
-#define BITS_PER_ROUND	  2u
+#define CONFIDENCE_MIN 80u
+#define CONFIDENCE_MAX 1024u
+#define BITS_PER_ROUND 2u
 
 static void give_up(const char *why)
 {
@@ -165,8 +165,8 @@ void TEE_BigIntComputeExtendedGcd(TEE_BigInt *gcd, TEE_BigInt *u, TEE_BigInt *v,
 	struct num b = bigint_load(op2);
 	struct num fu = { 0 };
 	struct num fv = { 0 };
-	struct num g = num_gcd(u != NULL ? &fu : NULL, v != NULL ? &fv : NULL,
-			       &a, &b);
+	struct num g =
+		num_gcd(u != NULL ? &fu : NULL, v != NULL ? &fv : NULL, &a, &b);
 
 	bigint_store(gcd, &g);
 	bigint_store(u, &fu);

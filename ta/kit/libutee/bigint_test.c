@@ -266,9 +266,9 @@ static void powers_are_openssls(void **state)
 		from_bn(e->tn, e->n);
 		BN_nnmod(e->a, e->a, e->n, e->ctx);
 		BN_mod_exp(e->r, e->a, e->b, e->n, e->ctx);
-		assert_int_equal(TEE_BigIntExpMod(e->tr, e->ta, e->tb, e->tn,
-						  NULL),
-				 TEE_SUCCESS);
+		assert_int_equal(
+			TEE_BigIntExpMod(e->tr, e->ta, e->tb, e->tn, NULL),
+			TEE_SUCCESS);
 		same(e->tr, e->r, "power");
 	}
 	env_free(e);
@@ -331,12 +331,12 @@ static void shifts_and_bits_are_openssls(void **state)
 static void primes_are_told_from_composites(void **state)
 {
 	/* Carmichael numbers fool weaker tests. */
-	static const uint64_t composite[] = {
-		0,    1,     4,	    9,	    561,	 1105, 1729,
-		2465, 63973, 75361, 825265, 3215031751u, 0
-	};
-	static const uint32_t prime[] = { 2,	 3,	5,     251,
-					  257,	 65537, 99991, 2147483647u };
+	static const uint64_t composite[] = { 0,     1,	    4,	    9,
+					      561,   1105,  1729,   2465,
+					      63973, 75361, 825265, 3215031751u,
+					      0 };
+	static const uint32_t prime[] = { 2,   3,     5,     251,
+					  257, 65537, 99991, 2147483647u };
 	struct env *e = env_new();
 
 	for (size_t i = 0; i + 1 < sizeof(composite) / 8; i++) {
@@ -363,8 +363,8 @@ static void primes_are_told_from_composites(void **state)
 
 static void small_numbers_keep_their_limits(void **state)
 {
-	static const int32_t row[] = { 0,	    1,	       -1, INT32_MAX,
-				       INT32_MIN,   -INT32_MAX, 65536 };
+	static const int32_t row[] = { 0,	  1,	      -1,   INT32_MAX,
+				       INT32_MIN, -INT32_MAX, 65536 };
 	TEE_BigInt a[TEE_BigIntSizeInU32(64)];
 	TEE_BigInt b[TEE_BigIntSizeInU32(64)];
 	int32_t v = 0;

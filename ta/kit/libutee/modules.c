@@ -197,6 +197,57 @@ void *__tls_get_addr(struct tls_index *ti)
 	return (uint8_t *)tcb->dtv[ti->module] + ti->offset;
 }
 
+/* What GCC's unwinder asks since version 12, in glibc's layout. */
+struct dl_find_object {
+	unsigned long long flags;
+	void *map_start;
+	void *map_end;
+	void *link_map;
+	void *eh_frame; /* the module's table of contents of its frames */
+	unsigned long long reserved[7];
+};
+
+#define PT_GNU_EH_FRAME 0x6474e550
+
+/* The addresses of a module, or an empty range. */
+static void module_range(const struct dl_phdr_info *m,
+			 struct dl_find_object *found)
+{
+	uintptr_t start = UINTPTR_MAX;
+	uintptr_t end = 0;
+
+	for (size_t i = 0; i < m->dlpi_phnum; i++) {
+		const Elf64_Phdr *ph = &m->dlpi_phdr[i];
+
+		if (ph->p_type != PT_LOAD)
+			continue;
+		start = MIN(start, m->dlpi_addr + ph->p_vaddr);
+		end = MAX(end, m->dlpi_addr + ph->p_vaddr + ph->p_memsz);
+	}
+	found->map_start = (void *)start;
+	found->map_end = (void *)end;
+}
+
+/* Return: 0 when @pc lies in a module that can be unwound, else -1. */
+int _dl_find_object(void *pc, struct dl_find_object *found);
+int _dl_find_object(void *pc, struct dl_find_object *found)
+{
+	for (size_t i = 0; i < __elf_phdr_info.count; i++) {
+		const struct dl_phdr_info *m = &__elf_phdr_info.dlpi[i];
+		const Elf64_Phdr *eh = phdr_find(m, PT_GNU_EH_FRAME);
+
+		*found = (struct dl_find_object){ 0 };
+		module_range(m, found);
+		if (pc < found->map_start || pc >= found->map_end)
+			continue;
+		if (eh == NULL)
+			return -1;
+		found->eh_frame = (void *)(m->dlpi_addr + eh->p_vaddr);
+		return 0;
+	}
+	return -1;
+}
+
 int dl_iterate_phdr(int (*callback)(struct dl_phdr_info *info, size_t size,
 				    void *data),
 		    void *data)

@@ -98,8 +98,8 @@ static TEE_Result io_result(TEE_Result res)
 	}
 }
 
-static TEE_Result socket_open(struct socket *s, uint32_t version,
-			      char *address, uint16_t port)
+static TEE_Result socket_open(struct socket *s, uint32_t version, char *address,
+			      uint16_t port)
 {
 	const uint32_t types = TEE_PARAM_TYPES(
 		TEE_PARAM_TYPE_VALUE_INPUT, TEE_PARAM_TYPE_MEMREF_INPUT,
@@ -171,9 +171,9 @@ static TEE_Result udp_open(TEE_iSocketHandle *ctx, void *setup,
 
 static TEE_Result socket_close(TEE_iSocketHandle ctx)
 {
-	const uint32_t types = TEE_PARAM_TYPES(
-		TEE_PARAM_TYPE_VALUE_INPUT, TEE_PARAM_TYPE_NONE,
-		TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE);
+	const uint32_t types =
+		TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT, TEE_PARAM_TYPE_NONE,
+				TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE);
 	struct socket *s = ctx;
 	TEE_Param params[TEE_NUM_PARAMS] = { 0 };
 	TEE_Result res = TEE_SUCCESS;

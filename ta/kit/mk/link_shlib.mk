@@ -10,12 +10,16 @@ shlib := $(out-dir)/$(shlibname)
 cleanfiles += $(addprefix $(shlib),.so .stripped.so .dmp) \
 	$(addprefix $(out-dir)/$(shlibuuid),.elf .ta)
 
+link-cxx = $(if $(filter %.cpp,$(srcs)),$(libstdcxx-ta_arm64) $(libgcc_eh-ta_arm64))
+
 $(shlib).so: $(objs) $(libdeps)
 	@$(cmd-echo-silent) '  LD      $@'
 	$(q)$(LD-ta_arm64) -shared -z noexecstack -z max-page-size=4096 \
-		--build-id=none --soname=$(shlibuuid) $(LDFLAGS) $(objs) \
+		--build-id=none --soname=$(shlibuuid) \
+		$(if $(link-cxx),--eh-frame-hdr) $(LDFLAGS) $(objs) \
 		$(LDADD) $(addprefix -L,$(libdirs)) --start-group \
-		$(addprefix -l,$(libnames)) $(libgcc-ta_arm64) --end-group \
+		$(addprefix -l,$(libnames)) $(link-cxx) $(libgcc-ta_arm64) \
+		--end-group \
 		-o $@
 
 $(shlib).dmp: $(shlib).so
