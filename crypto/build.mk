@@ -40,11 +40,13 @@ CRYPTO_PK_SRCS := $(CRYPTO_PK_COMMON)
 CRYPTO_PK_HOST_SRCS := $(CRYPTO_PK_COMMON)
 
 # Elliptic curves, on top of CRYPTO_GP_SRCS and CRYPTO_GP_HOST_SRCS.
-CRYPTO_EC_COMMON := crypto/ec.c crypto/ec_field.c crypto/ec_group.c \
+CRYPTO_EC_COMMON := crypto/ec.c crypto/ec_field.c crypto/ec_portable.c \
+	crypto/ec_group.c \
 	crypto/ec_weierstrass.c crypto/ec_edwards.c crypto/ec_curves.c \
 	crypto/ec_comb_nist.c crypto/ec_comb_other.c crypto/ecdsa.c \
 	crypto/ecdh.c crypto/eddsa.c crypto/sm2.c crypto/sm2_keys.c
-CRYPTO_EC_SRCS := $(CRYPTO_EC_COMMON) crypto/portable/ec_ops.c
+CRYPTO_EC_SRCS := $(CRYPTO_EC_COMMON) crypto/aarch64/ec_ops.c \
+	crypto/aarch64/ec_ops_a64.S
 CRYPTO_EC_HOST_SRCS := $(CRYPTO_EC_COMMON) crypto/portable/ec_ops.c
 
 # The ROM's set needs no library; the TEE's and the host's link these.

@@ -48,7 +48,7 @@ struct ec_field {
  * define all of them; a program links one set.
  */
 extern const struct ec_field_ops ec_ops_montgomery3;
-extern const struct ec_field_ops ec_ops_montgomery4;
+extern const struct ec_field_ops ec_ops_montgomery4; /* top not all ones */
 extern const struct ec_field_ops ec_ops_montgomery6;
 extern const struct ec_field_ops ec_ops_montgomery7;
 extern const struct ec_field_ops ec_ops_montgomery9;

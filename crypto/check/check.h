@@ -26,6 +26,7 @@ void digest_kernels_agree(void);
 void digests_are_right(void);
 void cipher_kernels_agree(void);
 void gcm_kernels_agree(void);
+void field_bodies_agree(void);
 void curves_work(void);
 void digest_figures(void);
 void cipher_figures(void);

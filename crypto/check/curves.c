@@ -11,6 +11,107 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "ec_group.h"
+#include "ec_portable.h"
+
+#define BODIES(name, n)                                                        \
+	{                                                                      \
+		&ec_ops_##name,                                                \
+		{                                                              \
+			ec_##name##_mul, ec_##name##_sqr, ec_add##n, ec_sub##n \
+		}                                                              \
+	}
+
+static const struct {
+	const struct ec_field_ops *chosen;
+	struct ec_field_ops portable;
+} bodies[] = {
+	BODIES(montgomery3, 3), BODIES(montgomery4, 4), BODIES(montgomery6, 6),
+	BODIES(montgomery7, 7), BODIES(montgomery9, 9), BODIES(p256, 4),
+	BODIES(p521, 9),	BODIES(p25519, 4),	BODIES(p448, 7),
+};
+
+static const struct ec_field_ops *portable_of(const struct ec_field_ops *chosen)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(bodies); i++) {
+		if (bodies[i].chosen == chosen)
+			return &bodies[i].portable;
+	}
+	CHECK(false);
+	return NULL;
+}
+
+/* A number below the modulus: any, close to it, small, or of long runs. */
+static void pick(const struct ec_field *f, struct ec_num *r, size_t i)
+{
+	static const struct ec_num zero;
+
+	fill((uint8_t *)r, sizeof(*r), (uint32_t)i);
+	if (i % 5 == 1)
+		memset(r->w + i % f->limbs, 0xff, 16);
+	if (i % 5 == 2)
+		memset(r->w + i % f->limbs, 0, 16);
+	if (i % 5 == 3) {
+		*r = zero;
+		r->w[0] = i % 7;
+	}
+	for (size_t j = f->limbs; j < EC_LIMBS_MAX; j++)
+		r->w[j] = 0;
+	if (i % 5 == 4) {
+		*r = f->modulus;
+		r->w[0] -= f->modulus.w[0] > 7 ? 1 + i % 7 : 1;
+	}
+	if (f->bits % 64 != 0)
+		r->w[f->limbs - 1] &= (1ull << f->bits % 64) - 1;
+	if (!ec_is_below(f, r))
+		r->w[f->limbs - 1] >>= 1;
+}
+
+static void field_agrees(const struct ec_field *f)
+{
+	const struct ec_field_ops *a = f->ops;
+	const struct ec_field_ops *b = portable_of(a);
+
+	for (size_t i = 0; i < 500; i++) {
+		struct ec_num x, y, one, two;
+
+		pick(f, &x, i);
+		pick(f, &y, i / 5 + 7 * i);
+		a->mul(f, &one, &x, &y);
+		b->mul(f, &two, &x, &y);
+		CHECK(ec_is_equal(f, &one, &two));
+		a->sqr(f, &one, &x);
+		b->sqr(f, &two, &x);
+		CHECK(ec_is_equal(f, &one, &two));
+		a->add(f, &one, &x, &y);
+		b->add(f, &two, &x, &y);
+		CHECK(ec_is_equal(f, &one, &two));
+		a->sub(f, &one, &x, &y);
+		b->sub(f, &two, &x, &y);
+		CHECK(ec_is_equal(f, &one, &two));
+		/* In place. */
+		one = x;
+		a->mul(f, &one, &one, &one);
+		b->mul(f, &two, &x, &x);
+		CHECK(ec_is_equal(f, &one, &two));
+		one = x;
+		a->sqr(f, &one, &one);
+		CHECK(ec_is_equal(f, &one, &two));
+	}
+}
+
+void field_bodies_agree(void)
+{
+	static const struct ec_group *const group[] = {
+		&ec_p192, &ec_p224, &ec_p256,	 &ec_p384,
+		&ec_p521, &ec_sm2,  &ec_ed25519, &ec_ed448,
+	};
+
+	for (size_t i = 0; i < ARRAY_COUNT(group); i++) {
+		field_agrees(&group[i]->p);
+		field_agrees(&group[i]->n);
+	}
+}
 
 /* Not random: the same figures each time. */
 static TEE_Result seeded_fill(void *ctx, void *buf, size_t len)

@@ -215,6 +215,7 @@ static const struct {
 	{ "gcm_kernels_agree", gcm_kernels_agree },
 	{ "multiply_add_is_right", multiply_add_is_right },
 	{ "rsa_samples_verify", rsa_samples_verify },
+	{ "field_bodies_agree", field_bodies_agree },
 	{ "curves_work", curves_work },
 };
 
