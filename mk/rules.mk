@@ -3,6 +3,7 @@
 #   $(call bare-image,NAME,SRCS,LDSCRIPT,CFLAGS,LIBS)   -> $(B)/NAME.elf, .bin
 #   $(call host-tool,NAME,SRCS,CFLAGS,LIBS)             -> $(B)/tools/NAME
 #   $(call guest-program,NAME,SRCS,CFLAGS,LIBS)         -> $(B)/guest/NAME
+#                                     and, when asked for, $(B)/host/bin/NAME
 #   $(call unit-test,PATH_test,SRCS,CFLAGS,LIBS)        -> $(B)/test/PATH_test
 #   $(call fuzz-target,PATH_fuzz,SRCS,CFLAGS,LIBS)      -> $(B)/fuzz/PATH_fuzz
 #
@@ -63,6 +64,19 @@ DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/tools/$(1).o.d,$(2) $(BASE_SRCS)))
 endef
 host-tool = $(eval $(call host-tool-t,$(strip $(1)),$(2),$(3),$(4)))
 
+# The twin of a guest program, for the host TEE (docs/host.md).
+define host-program-t
+$(call compile-rules,$(B)/host/bin/$(1).o.d,$(HOSTCC),$(HOST) \
+	-isystem $(B)/host/include $(3))
+$(call objs,$(B)/host/bin/$(1).o.d,$(2)): | $(B)/host/include/tee_client_api.h
+$(B)/host/bin/$(1): $(call objs,$(B)/host/bin/$(1).o.d,$(2)) \
+		| $(B)/host/lib/libteec.so.1
+	$$(call say,LD,$$@)
+	$$(Q)$(HOSTCC) $(REPRO) -o $$@ $$^ -L$(B)/host/lib \
+		-Wl,-rpath,'$$$$ORIGIN/../lib' -pthread $(4)
+DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/host/bin/$(1).o.d,$(2)))
+endef
+
 define guest-program-t
 $(call compile-rules,$(B)/guest/$(1).o.d,$(CC64),$(GUEST) $(3))
 $(call objs,$(B)/guest/$(1).o.d,$(2)): | $(SYSROOT)/.stamp
@@ -72,6 +86,7 @@ $(B)/guest/$(1): $(call objs,$(B)/guest/$(1).o.d,$(2))
 		$(GUESTLD) $(4)
 GUEST_PROGRAMS += $(B)/guest/$(1)
 DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/guest/$(1).o.d,$(2)))
+$(call host-program-t,$(1),$(2),$(3),$(4))
 endef
 guest-program = $(eval $(call guest-program-t,$(strip $(1)),$(2),$(3),$(4)))
 

@@ -95,6 +95,7 @@ ta-app-kit-test-plugin: ta-app-kit-test-lib
 ta-app-kit-test: ta-app-kit-test-lib
 
 include $(wildcard ta/apps/*/build.mk)
+include ta/host.mk
 $(call unit-test,ta/kit/libutils/heap_test,ta/kit/libutils/heap.c)
 
 # The library on the host: the kit's own headers, the host's C library.

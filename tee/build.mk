@@ -13,20 +13,24 @@ $(call unit-test,tee/ta/ta_verify_test,$(TA_VERIFY_SRCS),,\
 TA_KEYS ?= tools/keys/TEST-ta.pem
 TA_CLASS_KEY ?= $(if $(filter-out tools/keys/TEST-ta.pem,$(TA_KEYS)),,\
 	tools/keys/TEST-ta-class.hex)
-TEE_SRCS := arch/aarch64/tee_start.S arch/aarch64/tee_vectors.S \
-	arch/aarch64/fp_regs.S arch/aarch64/fp.c arch/aarch64/mmu.c \
-	arch/aarch64/entropy.c tee/main.c tee/storage_service.c \
+# TEE_CORE_SRCS is what every target has.
+TEE_CORE_SRCS := tee/main.c tee/storage_service.c \
 	$(wildcard tee/kernel/*.c tee/smc/*.c tee/syscall/*.c tee/pta/*.c) \
 	tee/ta/early.c tee/ta/image.c tee/ta/installed.c \
 	tee/ta/instance.c tee/ta/load.c tee/ta/module.c tee/ta/ree.c \
 	tee/ta/trust.c tee/ta/versions.c tee/ta/params.c tee/ta/session.c \
 	tee/ta/space.c tee/ta/ta_verify.c tee/object/value.c \
 	tee/object/key.c tee/object/generate.c $(TEE_STORAGE_SRCS) \
+	formats/ta_container.c formats/ta_keyring.c formats/elf_image.c \
+	formats/elf_symbol.c formats/elf_reloc.c
+# The host build takes what stands in crypto/portable for crypto/aarch64.
+TEE_CRYPTO_SRCS := $(CRYPTO_TEE_SRCS) $(CRYPTO_GP_SRCS) $(CRYPTO_PK_SRCS) \
+	$(CRYPTO_EC_SRCS)
+TEE_SRCS := arch/aarch64/tee_start.S arch/aarch64/tee_vectors.S \
+	arch/aarch64/fp_regs.S arch/aarch64/fp.c arch/aarch64/mmu.c \
+	arch/aarch64/entropy.c $(TEE_CORE_SRCS) \
 	$(FLASH_DRIVER_SRCS) drivers/uart.c drivers/gic.c drivers/gpio.c \
-	formats/ta_container.c formats/ta_keyring.c formats/elf_image.c formats/elf_symbol.c \
-	formats/elf_reloc.c $(CRYPTO_TEE_SRCS) $(CRYPTO_GP_SRCS) \
-	$(CRYPTO_PK_SRCS) $(CRYPTO_EC_SRCS) \
-	$(BASE_BARE)
+	$(TEE_CRYPTO_SRCS) $(BASE_BARE)
 LDFLAGS_tee := -pie --no-dynamic-linker -Bsymbolic -z norelro
 # libfdt.h asks for a hosted environment; loader/fdt has what it needs of it.
 CFLAGS_tee/main.c = -Iloader/fdt -idirafter $(SYSROOT)/usr/include
@@ -57,3 +61,5 @@ $(B)/tee/early.o: $(B)/tee/early.S
 	$(Q)$(CC64) -c -o $@ $<
 
 $(call unit-test,tee/object/value_test,tee/object/value.c)
+
+include tee/host.mk

@@ -145,7 +145,7 @@ uint64_t kernel_thread_suspended(struct arch_thread *arch)
 {
 	struct thread *t = (struct thread *)arch;
 
-	fp_preempted(arch);
+	arch_thread_park(arch);
 
 	uint64_t token = t->index;
 	uint64_t daif = spin_lock(&thread_lock);

@@ -68,22 +68,7 @@ static TEE_Result raw_syscall(unsigned long number, unsigned long a,
 			      unsigned long b, unsigned long c, unsigned long d,
 			      unsigned long e)
 {
-	register unsigned long x8 __asm__("x8") = number;
-	register unsigned long x0 __asm__("x0") = a;
-	register unsigned long x1 __asm__("x1") = b;
-	register unsigned long x2 __asm__("x2") = c;
-	register unsigned long x3 __asm__("x3") = d;
-	register unsigned long x4 __asm__("x4") = e;
-	register unsigned long x5 __asm__("x5") = a;
-	register unsigned long x6 __asm__("x6") = b;
-	register unsigned long x7 __asm__("x7") = c;
-
-	__asm__ volatile("svc #0"
-			 : "+r"(x0)
-			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4),
-			   "r"(x5), "r"(x6), "r"(x7)
-			 : "memory", "cc");
-	return (TEE_Result)x0;
+	return raw_call(a, b, c, d, e, a, b, c, number);
 }
 
 /* No address below is ours; nothing may come of it but an error. */
@@ -149,11 +134,10 @@ TEE_Result faults_command(uint32_t command)
 		((void (*)(void))hide((uintptr_t)data))();
 		return TEE_SUCCESS;
 	case MISCHIEF_ILLEGAL_INSTRUCTION:
-		__asm__ volatile(".inst 0");
+		raw_undefined();
 		return TEE_SUCCESS;
 	case MISCHIEF_CALL_MONITOR:
-		/* smc #0: undefined at S-EL0. */
-		__asm__ volatile(".inst 0xd4000003");
+		raw_monitor_call();
 		return TEE_SUCCESS;
 	case MISCHIEF_SMASH_CANARY:
 		smash();

@@ -29,4 +29,15 @@ TEE_Result storage_command(uint32_t command, uint32_t types,
 TEE_Result calls_command(uint32_t command, uint32_t types,
 			 TEE_Param params[TEE_NUM_PARAMS]);
 
+/* What C has no words for: raw_a64.S, raw_x86_64.S. */
+
+/** raw_call() - system call @number with these eight arguments. */
+TEE_Result raw_call(unsigned long a, unsigned long b, unsigned long c,
+		    unsigned long d, unsigned long e, unsigned long f,
+		    unsigned long g, unsigned long h, unsigned long number);
+/** raw_undefined() - an instruction that does not exist. */
+void raw_undefined(void);
+/** raw_monitor_call() - one that a TA may not use. */
+void raw_monitor_call(void);
+
 #endif

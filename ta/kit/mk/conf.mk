@@ -4,6 +4,7 @@ sm := ta_arm64
 sm-ta_arm64 := y
 ta-target := ta_arm64
 CFG_ARM64_ta_arm64 := y
+ta-machine := a64
 
 CROSS_COMPILE ?= aarch64-linux-gnu-
 CROSS_COMPILE64 ?= $(CROSS_COMPILE)

@@ -60,7 +60,7 @@ extern uintptr_t __stack_chk_guard;
  * The first instructions of every entry. The canary is set before any
  * function that checks it runs, hence once, and this one must not check it.
  */
-void __attribute__((no_stack_protector))
+void __attribute__((no_stack_protector, aligned(16)))
 __ta_entry(unsigned long func, unsigned long session_id, struct utee_params *up,
 	   unsigned long cmd_id)
 {

@@ -250,6 +250,12 @@ void fp_ns_restore(const struct fp_ns_state *st);
 void fp_save(struct fp_state *st);
 void fp_load(const struct fp_state *st);
 void fp_zero(void);
+
+/** arch_thread_park() - @t leaves the CPU: put away what is live of it. */
+static inline void arch_thread_park(struct arch_thread *t)
+{
+	fp_preempted(t);
+}
 #endif
 
 #endif

@@ -1,0 +1,62 @@
+# The dev kit and the tree's TAs for the host TEE (docs/host.md): the same
+# sources and makefiles, the host's own compiler. On an arm64 host the kit for
+# real machines serves, and its TAs run as they are.
+
+KIT_HOST := $(B)/export-ta_host
+KIT_HOST_OBJ := $(B)/ta-kit-host
+KIT_HOST_FLAGS := $(WARN) $(REPRO) -O2 -g -nostdinc -ffreestanding -fno-common \
+	-fpic -ffunction-sections -fdata-sections -fcf-protection=none \
+	-fno-asynchronous-unwind-tables -fstack-protector-strong \
+	-mstack-protector-guard=global -fno-tree-loop-distribute-patterns \
+	-DTRACE_LEVEL=4 $(KIT_INCS)
+HOST_OF = $(patsubst %_a64.S,%_x86_64.S,$(patsubst arch/aarch64/mem.S,\
+	arch/host/mem.c,$(1)))
+
+ifeq ($(shell uname -m),aarch64)
+KIT_HOST := $(KIT)
+HOST_TA_FILES := $(TA_FILES)
+else
+
+LIBUTEE_HOST_SRCS := $(call HOST_OF,$(LIBUTEE_SRCS))
+LIBUTILS_HOST_SRCS := $(call HOST_OF,$(LIBUTILS_SRCS))
+$(eval $(call compile-rules,$(KIT_HOST_OBJ),$(HOSTCC),$(KIT_HOST_FLAGS)))
+DEPS += $(patsubst %.o,%.d,$(call objs,$(KIT_HOST_OBJ),$(LIBUTEE_HOST_SRCS) \
+	$(LIBUTILS_HOST_SRCS) $(LIBDL_SRCS)))
+
+$(KIT_HOST)/lib/libutee.a: $(call objs,$(KIT_HOST_OBJ),$(LIBUTEE_HOST_SRCS))
+$(KIT_HOST)/lib/libutils.a: $(call objs,$(KIT_HOST_OBJ),$(LIBUTILS_HOST_SRCS))
+$(KIT_HOST)/lib/libdl.a: $(call objs,$(KIT_HOST_OBJ),$(LIBDL_SRCS))
+$(KIT_HOST)/lib/%.a:
+	@mkdir -p $(@D)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcsD $@ $^
+$(KIT_HOST)/mk/conf.mk: ta/kit/host_mk/conf.mk
+	$(Q)install -D -m 644 $< $@
+$(KIT_HOST)/%: $(KIT)/%
+	@mkdir -p $(@D)
+	$(Q)cp -p $< $@
+KIT_HOST_FILES := $(KIT_FILES:$(KIT)/%=$(KIT_HOST)/%)
+
+# As ta-app; $(1) folder, $(2) UUID.
+define host-ta-app
+$(B)/host/ta/$(2).ta: host-ta-app-$(1) ;
+.PHONY: host-ta-app-$(1)
+host-ta-app-$(1): $$(KIT_HOST_FILES)
+	$$(Q)mkdir -p $$(B)/host/ta
+	$$(Q)$$(MAKE) --no-print-directory -s -C ta/apps/$(1) MAKEFLAGS= \
+		V=$$(V) O=$$(abspath $$(B))/host/ta/$(1) TA_NO_DUMP=y \
+		TA_DEV_KIT_DIR=$$(abspath $$(KIT_HOST)) \
+		STRONGROOM=$$(CURDIR) STRONGROOM_BUILD=$$(abspath $$(B)) \
+		SECP256K1=$$(shell $$(HOSTCC) -print-file-name=libsecp256k1.a) \
+		KIT_TEST_LIB_DIR=$$(abspath $$(B))/host/ta/kit-test-lib all
+	$$(Q)cmp -s $$(B)/host/ta/$(1)/$(2).ta $$(B)/host/ta/$(2).ta || \
+		cp $$(B)/host/ta/$(1)/$(2).ta $$(B)/host/ta/$(2).ta
+HOST_TA_FILES += $(B)/host/ta/$(2).ta
+endef
+
+$(eval $(call host-ta-app,hello,8aaaf200-2450-11e4-abe2-0002a5d5c51b))
+$(eval $(call host-ta-app,mischief,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c51))
+$(eval $(call host-ta-app,mischief-shared,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c52))
+$(eval $(call host-ta-app,wallet,d9da4ec6-4e8d-41e0-aadf-9e7c414b7cae))
+host-ta-app-wallet: | $(SYSROOT)/.stamp
+endif

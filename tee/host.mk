@@ -1,0 +1,66 @@
+# The TEE as a host program: the same files of tee/ with the bodies of
+# arch/host and plat/host, portable crypto, and the normal world's driver and
+# supplicant in front. docs/host.md.
+HOST_MACHINE := $(shell uname -m)
+
+TEE_HOST_SRCS := $(TEE_CORE_SRCS) \
+	$(addprefix arch/host/,thread.c spinlock.c entropy.c mmu.c user.c) \
+	$(addprefix plat/host/,irq.c flash.c console.c start.c) \
+	drivers/flash_sim.c \
+	$(filter-out %/flash_cfi.c %/flash_io.c,$(FLASH_DRIVER_SRCS)) \
+	$(sort $(filter-out crypto/aarch64/%,$(TEE_CRYPTO_SRCS)) \
+	$(wildcard crypto/portable/*.c)) $(BASE_SRCS)
+TEE_HOST_PROCESS := arch/host/user_process.c
+WORLD_HOST_SRCS := $(addprefix normal/host/,main.c driver.c supplicant.c \
+	server.c identity.c)
+# Linux has a crypto library of its own; here it is the tree's.
+CFLAGS_normal/host/identity.c := -Icrypto/include
+
+HOST_TEE := -std=gnu11 -g -pthread
+HOST_TEE_LD := -pthread -Wl,--defsym,image_start=__executable_start
+HOST_TEE_LIBS := -lfdt $(CRYPTO_HOST_LIBS)
+
+# $(1) name, $(2) compiler, $(3) flags of compiler and linker
+define host-tee-t
+$(B)/host/$(1).o.d/%: ARCH := host
+$(B)/host/$(1).o.d/%: PLAT := host
+$(B)/host/$(1).o.d/%: MACHINE := $(HOST_MACHINE)
+$(call compile-rules,$(B)/host/$(1).o.d,$(2),$(WARN) $(REPRO) $(HOST_TEE) $(3))
+$(call objs,$(B)/host/$(1).o.d,$(TEE_HOST_SRCS)): | $(SYSROOT)/.stamp
+$(B)/host/$(1).o.d/trust.o: $(B)/tee/trust.c
+	@mkdir -p $$(@D)
+	$$(Q)$(2) $(WARN) $(HOST_TEE) $(3) -Itee -Icrypto/include \
+		-Iformats/include -Ibase/include -c -o $$@ $$<
+$(B)/host/$(1).o.d/early.o: $(B)/host/early.S
+	$$(Q)$(2) -Wa$(comma)--noexecstack -c -o $$@ $$<
+$(B)/host/$(1): $(call objs,$(B)/host/$(1).o.d,$(TEE_HOST_SRCS) \
+		$(TEE_HOST_PROCESS) $(WORLD_HOST_SRCS)) \
+		$(B)/host/$(1).o.d/trust.o $(B)/host/$(1).o.d/early.o
+	@mkdir -p $$(@D)
+	$$(call say,LD,$$@)
+	$$(Q)$(2) $(REPRO) $(3) -o $$@ $$^ $(HOST_TEE_LD) $(HOST_TEE_LIBS)
+DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/host/$(1).o.d,\
+	$(TEE_HOST_SRCS) $(TEE_HOST_PROCESS) $(WORLD_HOST_SRCS)))
+endef
+host-tee = $(eval $(call host-tee-t,$(1),$(2),$(3)))
+
+# No TA is built into it: its supplicant has them all.
+$(B)/host/early.S: tee/embed
+	@mkdir -p $(@D)
+	$(Q)tee/embed >$@
+
+HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+$(call host-tee,strongroom-tee-host,$(HOSTCC),-O2)
+$(call host-tee,strongroom-tee-asan,$(HOSTCC),-O1 $(HOST_ASAN))
+$(call host-tee,strongroom-tee-tsan,$(HOSTCC),-O1 -fsanitize=thread)
+
+# What a TA runs in. Static, so that its text is in one piece.
+TA_RUNNER_SRCS := arch/host/ta/main.c arch/host/ta/machine_$(HOST_MACHINE).c
+$(eval $(call compile-rules,$(B)/host/strongroom-ta.o.d,$(HOSTCC),\
+	$(WARN) $(REPRO) -O2 -g -fPIE -fno-stack-protector))
+$(B)/host/strongroom-ta: $(call objs,$(B)/host/strongroom-ta.o.d,$(TA_RUNNER_SRCS))
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(HOSTCC) $(REPRO) -static-pie -o $@ $^
+DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/host/strongroom-ta.o.d,$(TA_RUNNER_SRCS)))
