@@ -13,10 +13,9 @@
 #include <base/check.h>
 #include <string.h>
 
-#define WORD_COUNT_MAX (MODEXP_LEN_MAX / 8)
-
 struct montgomery {
-	uint64_t n[WORD_COUNT_MAX];
+	uint64_t *n;
+	uint64_t *t;	    /* 2 * count words to multiply in */
 	uint64_t n_inverse; /* -1/n mod 2^64 */
 	size_t count;	    /* words of n */
 };
@@ -76,7 +75,7 @@ static void reduce(const struct montgomery *m, uint64_t *out, uint64_t *t)
 static void multiply(const struct montgomery *m, uint64_t *out,
 		     const uint64_t *a, const uint64_t *b)
 {
-	uint64_t t[2 * WORD_COUNT_MAX];
+	uint64_t *t = m->t;
 
 	memset(t, 0, m->count * sizeof(*t));
 	for (size_t i = 0; i < m->count; i++)
@@ -87,7 +86,7 @@ static void multiply(const struct montgomery *m, uint64_t *out,
 /* a = a * a: each product of two different words once, doubled, and squares. */
 static void square(const struct montgomery *m, uint64_t *a)
 {
-	uint64_t t[2 * WORD_COUNT_MAX];
+	uint64_t *t = m->t;
 	size_t count = m->count;
 	unsigned __int128 carry = 0;
 	uint64_t top = 0;
@@ -180,21 +179,28 @@ static bool bit_of(const uint8_t *e, size_t e_len, size_t bit)
 	return (e[e_len - 1 - bit / 8] >> bit % 8 & 1) != 0;
 }
 
-bool modexp_vartime(uint8_t *x, const uint8_t *n, size_t n_len,
-		    const uint8_t *e, size_t e_len)
+bool modexp_work_vartime(uint8_t *x, const uint8_t *n, const uint8_t *rr,
+			 size_t n_len, const uint8_t *e, size_t e_len,
+			 uint64_t *work)
 {
-	struct montgomery m;
-	uint64_t plain[WORD_COUNT_MAX];
-	uint64_t base[WORD_COUNT_MAX];
-	uint64_t power[WORD_COUNT_MAX];
+	size_t count = (n_len + 7) / 8;
+	uint64_t *plain = work + count;
+	uint64_t *base = plain + count;
+	uint64_t *power = base + count;
+	struct montgomery m = { .n = work, .t = power + count };
 	size_t bit = 8 * e_len - 1;
 
-	CHECK(n_len >= 2 && n_len <= MODEXP_LEN_MAX && e_len > 0);
+	CHECK(n_len >= 2 && e_len > 0);
 	montgomery_init(&m, n, n_len);
 	words_load(plain, m.count, x, n_len);
 	if (!less(plain, m.n, m.count))
 		return false;
 	r_squared(&m, base);
+	if (rr != NULL) {
+		words_load(power, m.count, rr, n_len);
+		if (memcmp(power, base, m.count * sizeof(*power)) != 0)
+			return false;
+	}
 	multiply(&m, base, base, plain);
 	memcpy(power, base, m.count * sizeof(*power));
 	while (!bit_of(e, e_len, bit))
@@ -211,4 +217,13 @@ bool modexp_vartime(uint8_t *x, const uint8_t *n, size_t n_len,
 	multiply(&m, power, power, plain);
 	words_store(x, n_len, power);
 	return true;
+}
+
+bool modexp_vartime(uint8_t *x, const uint8_t *n, size_t n_len,
+		    const uint8_t *e, size_t e_len)
+{
+	uint64_t work[MODEXP_WORK_COUNT(MODEXP_LEN_MAX)];
+
+	CHECK(n_len <= MODEXP_LEN_MAX);
+	return modexp_work_vartime(x, n, NULL, n_len, e, e_len, work);
 }

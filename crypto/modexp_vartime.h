@@ -22,4 +22,19 @@
 bool modexp_vartime(uint8_t *x, const uint8_t *n, size_t n_len,
 		    const uint8_t *e, size_t e_len);
 
+/* Words that a modulus of @len bytes is worked on in. */
+#define MODEXP_WORK_COUNT(len) (6 * (((len) + 7) / 8))
+
+/**
+ * modexp_work_vartime() - the same with a modulus of any length
+ * @rr:   @n_len bytes that somebody says are R * R mod n, with R the power of
+ *        2^64 next above @n; or NULL
+ * @work: MODEXP_WORK_COUNT(@n_len) words
+ *
+ * Return: false also when @rr is something else.
+ */
+bool modexp_work_vartime(uint8_t *x, const uint8_t *n, const uint8_t *rr,
+			 size_t n_len, const uint8_t *e, size_t e_len,
+			 uint64_t *work);
+
 #endif

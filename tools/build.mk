@@ -29,5 +29,12 @@ check-images: $(B)/tools/strongroom-disk $(B)/tools/strongroom-bootimg
 AVB_FORMATS := formats/vbmeta.c formats/avb_descriptor.c formats/avb_writer.c \
 	formats/avb_hashtree.c formats/avb_cert.c formats/sparse.c \
 	formats/fec.c formats/utf8.c formats/crc32.c
-$(call host-tool,strongroom-avb,$(wildcard tools/avb/*.c) $(AVB_FORMATS),\
-	-Wno-missing-field-initializers -pthread,-lcrypto -pthread)
+# What a device would decide: the boot side's verifier, with its own hashes.
+AVB_SLOT_SRCS := $(addprefix formats/,avb_slot.c avb_slot_cmdline.c \
+	avb_slot_value.c avb_check.c avb_cert_check.c avb_ab.c)
+AVB_SLOT_CRYPTO := crypto/rsa_avb.c crypto/modexp_vartime.c \
+	crypto/portable/multiply_add.c crypto/sha256.c crypto/sha512.c \
+	crypto/portable/sha256_blocks.c
+$(call host-tool,strongroom-avb,$(wildcard tools/avb/*.c) $(AVB_FORMATS) \
+	$(AVB_SLOT_SRCS) $(AVB_SLOT_CRYPTO),\
+	-Wno-missing-field-initializers -pthread,-lcrypto -ljansson -pthread)

@@ -153,10 +153,10 @@ switch_off()
 # guest and the secure world are made of are fetched by the build itself.
 BUILD_PACKAGES="make gcc libc6-dev gcc-aarch64-linux-gnu binutils cpio \
 	e2fsprogs util-linux debian-archive-keyring libmbedtls-dev \
-	libbearssl-dev libssl-dev"
+	libbearssl-dev libssl-dev libjansson-dev"
 RUN_PACKAGES="qemu-system-arm curl"
 CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \
-	libmicrohttpd-dev clang g++-aarch64-linux-gnu"
+	libmicrohttpd-dev clang g++-aarch64-linux-gnu python3"
 
 # Installs those of the named packages that are missing.
 install_packages()

@@ -112,6 +112,7 @@ extern const struct command query_commands[];  /* cmd_query.c */
 extern const struct command misc_commands[];   /* cmd_misc.c */
 extern const struct command cert_commands[];   /* cmd_cert.c */
 extern const struct command avb1_commands[];   /* cmd_avb1.c */
+extern const struct command device_commands[]; /* cmd_device.c */
 
 /** output_done() - write out and close an output file, or fail(). */
 void output_done(FILE *out);

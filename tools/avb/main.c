@@ -12,6 +12,7 @@ static const struct command *const tables[] = {
 	make_commands,	hash_commands, tree_commands,
 	edit_commands,	info_commands, verify_commands,
 	query_commands, misc_commands, cert_commands,
+	device_commands,
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))
