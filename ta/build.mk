@@ -92,6 +92,9 @@ $(eval $(call ta-app,kit-test-lib,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a02))
 $(eval $(call ta-app,kit-test-plugin,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a03))
 $(eval $(call ta-app,kit-test,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a01))
 ta-app-kit-test-plugin: ta-app-kit-test-lib
+# They try the services of the TEE.
+$(eval $(call ta-app,services,2f4e8d11-6a3c-4b07-8e52-9c1d7a60b3e1))
+$(eval $(call ta-app,services-crash,2f4e8d11-6a3c-4b07-8e52-9c1d7a60b3e2))
 ta-app-kit-test: ta-app-kit-test-lib
 
 include $(wildcard ta/apps/*/build.mk)

@@ -33,6 +33,13 @@
 
 #define ASID_COUNT	256u
 
+/* Relocations of the image itself; all are R_AARCH64_RELATIVE. */
+struct rela {
+	uint64_t offset;
+	uint64_t info;
+	uint64_t addend;
+};
+extern const struct rela __rela_start[], __rela_end[];
 extern char image_start[], idmap_end[], text_end[], rodata_end[], image_end[];
 
 typedef uint64_t table_t[TABLE_ENTRIES];
@@ -168,10 +175,18 @@ uint64_t mmu_boot(paddr_t pa, uint64_t seed, uint64_t *ttbrs)
 	return va;
 }
 
-size_t kernel_image_constant(const uint8_t **from)
+bool kernel_constant_page(size_t index, uint8_t *page)
 {
-	*from = (const uint8_t *)image_start;
-	return (size_t)(rodata_end - image_start);
+	uint64_t off = index * (uint64_t)PAGE_SIZE;
+
+	if (off >= (uint64_t)(rodata_end - image_start))
+		return false;
+	memcpy(page, image_start + off, PAGE_SIZE);
+	/* The image is linked at 0: what a relocation added is taken back. */
+	for (const struct rela *r = __rela_start; r < __rela_end; r++)
+		if (r->offset >= off && r->offset - off <= PAGE_SIZE - 8)
+			memcpy(page + (r->offset - off), &r->addend, 8);
+	return true;
 }
 
 paddr_t kernel_image_end(void)

@@ -21,3 +21,7 @@ $(call guest-program,store-churn,normal/tests/store_churn.c \
 # Drives the conformance TA for tests/gp.
 $(call guest-program,tee-conformance,normal/tests/tee_conformance.c,\
 	-Ita/apps/conformance/include,-lteec)
+# What tests/ta-load drives: pseudo-TAs, installed TAs, logins.
+$(call guest-program,services-test,normal/tests/services_test.c \
+	normal/tests/test_lib.c,$(TEE_TEST_INCS) -Ita/apps/services/include \
+	-idirafter ta/kit/include,-lteec)

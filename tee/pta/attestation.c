@@ -9,6 +9,7 @@
 #include "pta/services.h"
 #include "kernel/heap.h"
 #include "kernel/log.h"
+#include "kernel/pages.h"
 #include "kernel/random.h"
 #include "storage_service.h"
 #include "ta/image.h"
@@ -285,14 +286,18 @@ static TEE_Result hash_tee(struct params *ps)
 {
 	uint8_t digest[SHA256_LEN];
 	struct sha256 ctx;
-	const uint8_t *from = NULL;
-	size_t len = kernel_image_constant(&from);
+	uint8_t *page = NULL;
 
 	if (!nonce_is_good(&ps->p[0]))
 		return TEE_ERROR_BAD_PARAMETERS;
+	page = pages_alloc(1);
+	if (page == NULL)
+		return TEE_ERROR_OUT_OF_MEMORY;
 	sha256_init(&ctx);
-	sha256_update(&ctx, from, len);
+	for (size_t i = 0; kernel_constant_page(i, page); i++)
+		sha256_update(&ctx, page, PAGE_SIZE);
 	sha256_final(&ctx, digest);
+	pages_free(page, 1);
 	return answer(&ps->p[0], &ps->p[1], digest);
 }
 

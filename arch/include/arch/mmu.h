@@ -47,12 +47,14 @@ static inline paddr_t virt_to_phys(const void *va)
 }
 
 /**
- * kernel_image_constant() - the kernel's text and constants
- * @from: receives where they begin
+ * kernel_constant_page() - a copy of a page of the kernel's text and constants
+ * @index: from 0 on
+ * @page:  receives PAGE_SIZE bytes, with addresses as they were linked, so that
+ *         it does not matter where the kernel was loaded
  *
- * Return: their length in bytes.
+ * Return: false when there is no such page.
  */
-size_t kernel_image_constant(const uint8_t **from);
+bool kernel_constant_page(size_t index, uint8_t *page);
 /** kernel_image_end() - first physical byte behind the kernel's image. */
 paddr_t kernel_image_end(void);
 

@@ -1,0 +1,3 @@
+global-incdirs-y += ../services/include
+srcs_ext_base-y := ../services
+srcs_ext-y += services_ta.c
