@@ -37,7 +37,7 @@ static const TEEC_UUID crash_uuid = TA_SERVICES_CRASH_UUID;
 static const TEEC_UUID stats_uuid = STATS_UUID_INIT;
 static const TEEC_UUID attestation_uuid = PTA_ATTESTATION_UUID;
 static const TEEC_UUID secstor_uuid = PTA_SECSTOR_TA_MGMT_UUID;
-static const TEEC_UUID device_uuid = PTA_DEVICE_ENUM_UUID;
+static const TEEC_UUID device_uuid = PTA_DEVICE_UUID;
 static const TEEC_UUID rng_uuid = PTA_RNG_UUID;
 
 static struct outcome none_call(TEEC_Session *s, uint32_t cmd)
