@@ -94,10 +94,17 @@ const struct host_ram *host_ram_of(paddr_t pa, uint64_t len)
 
 extern char __executable_start[], etext[];
 
-size_t kernel_image_constant(const uint8_t **from)
+/* The program's text and what stands before it: no address is in there. */
+bool kernel_constant_page(size_t index, uint8_t *page)
 {
-	*from = (const uint8_t *)__executable_start;
-	return (size_t)(etext - __executable_start);
+	size_t len = (size_t)(etext - __executable_start);
+	size_t off = index * PAGE_SIZE;
+
+	if (off >= len)
+		return false;
+	memset(page, 0, PAGE_SIZE);
+	memcpy(page, __executable_start + off, MIN(len - off, (size_t)PAGE_SIZE));
+	return true;
 }
 
 paddr_t kernel_image_end(void)
