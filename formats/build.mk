@@ -10,6 +10,8 @@ $(call unit-test,formats/eth_tx_test,formats/eth_tx.c formats/rlp.c \
 $(call fuzz-target,formats/eth_tx_fuzz,formats/eth_tx.c formats/rlp.c)
 $(call unit-test,formats/fip_test,formats/fip.c)
 $(call fuzz-target,formats/fip_fuzz,formats/fip.c)
+$(call unit-test,formats/tee_image_test,formats/tee_image.c)
+$(call fuzz-target,formats/tee_image_fuzz,formats/tee_image.c)
 $(call unit-test,formats/vbmeta_test,formats/vbmeta.c)
 $(call fuzz-target,formats/vbmeta_fuzz,formats/vbmeta.c)
 $(call unit-test,formats/ta_container_test,formats/ta_container.c)

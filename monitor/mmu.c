@@ -88,6 +88,8 @@ uint64_t mmu_build(void)
 			    ATTR_DATA);
 	}
 	map(BOOT_LIST_BASE, BOOT_LIST_SIZE, ATTR_RODATA);
+	/* Its first bytes tell how it wants to be entered. */
+	map(TEE_BASE, 0x1000, ATTR_RODATA);
 	map(GICD_BASE, BLOCK, ATTR_DEVICE);
 	static_assert(GICC_BASE - GICD_BASE < BLOCK &&
 			      GICR_BASE + PLAT_CPU_MAX * GICR_STRIDE -

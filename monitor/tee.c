@@ -57,9 +57,16 @@ static void set_arguments(struct cpu *cpu, uint64_t x0, uint64_t x1,
 	cpu->s.x[3] = x3;
 }
 
+/* A standard OP-TEE would take the list's registers for something else. */
+static bool takes_list(uint64_t pc)
+{
+	return *(const uint64_t *)(pc + TEE_LIST_MARK_OFF) ==
+	       TRANSFER_LIST_CONVENTION;
+}
+
 void tee_first_entry(struct cpu *cpu, uint64_t pc, uint64_t list)
 {
-	if (list != 0)
+	if (list != 0 && takes_list(pc))
 		set_arguments(cpu, monitor.device_tree,
 			      TRANSFER_LIST_CONVENTION, 0, list);
 	else

@@ -6,23 +6,34 @@ $(call host-tool,strongroom-bootimg,tools/bootimg.c formats/bootimg.c)
 FW_TOOL_SRCS := tools/hostfile.c tools/keyfile.c formats/fip.c \
 	formats/vbmeta.c formats/test_keys.c formats/ta_keyring.c crypto/sha256.c crypto/hmac.c \
 	crypto/portable/sha256_blocks.c
-$(call host-tool,strongroom-fw,tools/fw.c tools/xmodem_send.c \
-	boot/xmodem.c $(FW_TOOL_SRCS),,-lmbedcrypto)
-$(call host-tool,strongroom-provision,tools/provision.c tools/provision_ta.c \
+$(call host-tool,strongroom-fw,tools/fw.c tools/info_package.c \
+	tools/xmodem_send.c boot/xmodem.c formats/tee_image.c $(FW_TOOL_SRCS),,\
+	-lmbedcrypto)
+DEVICE_TOOL_SRCS := tools/device.c tools/info_flash.c tools/provision_ta.c \
 	tools/ta_record.c formats/ta_container.c $(FW_TOOL_SRCS) \
-	$(FLASH_SIM_SRCS),,-lmbedcrypto)
+	$(FLASH_SIM_SRCS)
+$(call host-tool,strongroom-provision,tools/provision.c $(DEVICE_TOOL_SRCS),,\
+	-lmbedcrypto)
+
+# Image files as OP-TEE's build makes them, ours among them.
+$(call host-tool,teeimg,tools/teeimg.c tools/info_tee.c tools/info_package.c \
+	tools/info_ta.c formats/tee_image.c $(DEVICE_TOOL_SRCS),,-lmbedcrypto)
+$(B)/optee/tee.bin: $(B)/tee.bin $(B)/tools/teeimg
+	$(call say,TEEIMG,$@)
+	$(Q)$(B)/tools/teeimg make --pager $< --out $(@D)
+EXTRA += $(B)/optee/tee.bin
 
 $(call host-tool,strongroom-trust,tools/trust.c tools/hostfile.c \
 	formats/test_keys.c crypto/sha256.c crypto/portable/sha256_blocks.c,,\
 	-lmbedcrypto)
 
 # Signs trusted applications.
-$(call host-tool,strongroom-sign,tools/sign.c tools/ta_record.c \
+$(call host-tool,strongroom-sign,tools/sign.c tools/info_ta.c tools/ta_record.c \
 	tools/hostfile.c formats/ta_container.c,,-lmbedcrypto)
 
 .PHONY: check-images
 check-images: $(B)/tools/strongroom-disk $(B)/tools/strongroom-bootimg
-	$(Q)tests/tools/images $(B)
+	$(Q)tests/tools/run $(B)
 
 # Android Verified Boot. Hashes, keys and certificates are OpenSSL's: it uses
 # the processor's SHA instructions and reaches keys on PKCS#11 tokens.

@@ -5,11 +5,13 @@
  */
 #define _GNU_SOURCE
 #include "hostfile.h"
+#include "info.h"
 #include "keyfile.h"
 #include "xmodem_send.h"
 #include <base/bits.h>
 #include <crypto/sha256.h>
 #include <formats/fip.h>
+#include <formats/tee_image.h>
 #include <formats/test_keys.h>
 #include <formats/vbmeta.h>
 #include <plat/memmap.h>
@@ -56,6 +58,8 @@ static const char usage[] =
 	"0)\n"
 	"      is the package's age: a device refuses one below what it has "
 	"seen.\n"
+	"      The TEE may be an OP-TEE: tee.bin, tee-raw.bin or "
+	"tee-pager_v2.bin.\n"
 	"info  prints what a package holds.\n"
 	"send  gives a package to a device in recovery, over its secure "
 	"console:\n"
@@ -123,6 +127,33 @@ static size_t make_vbmeta(struct keyfile *kf, uint64_t index, uint8_t *blob,
 	return room;
 }
 
+/*
+ * The TEE may come with OP-TEE's header in front, which tells loaders what is
+ * decided here: where it runs. It is taken off.
+ */
+static void take_off_header(struct image *img)
+{
+	struct tee_image tee;
+	TEE_Result res = tee_image_parse(img->bytes, img->len, &tee);
+
+	if (res == TEE_ERROR_BAD_FORMAT)
+		return; /* a plain image */
+	if (res != TEE_SUCCESS || tee.arch != TEE_IMAGE_ARCH_AARCH64)
+		die("%s: a TEE image of a kind that cannot start here",
+		    img->path);
+	if (tee.version != 1 || tee.part_count != 1)
+		die("%s: give the file that it is the header of "
+		    "(tee-pager_v2.bin); pages on demand are not supported",
+		    img->path);
+	if (tee.part[0].address != TEE_BASE)
+		die("%s: linked for 0x%" PRIx64 ", not 0x%08x", img->path,
+		    tee.part[0].address, TEE_BASE);
+	if (img->len - tee.header_len != tee.part[0].size)
+		die("%s: its length is not what its header says", img->path);
+	img->len -= tee.header_len;
+	memmove(img->bytes, img->bytes + tee.header_len, img->len);
+}
+
 static void open_signing_key(const char *path, struct keyfile *kf)
 {
 	TEE_Result res = keyfile_open(path, kf);
@@ -147,6 +178,8 @@ static void pack(const char *key_path, uint64_t index, const char *out_path)
 		struct image *img = &images[i];
 
 		img->bytes = file_read(img->path, &img->len);
+		if (i == TEE)
+			take_off_header(img);
 		if (img->len == 0 || img->len > img->room)
 			die("%s: %zu bytes; the %s may have 1 to %zu",
 			    img->path, img->len, img->name, img->room);
@@ -176,82 +209,6 @@ static void pack(const char *key_path, uint64_t index, const char *out_path)
 	free(out);
 	for (size_t i = 0; i < IMAGE_COUNT; i++)
 		free(images[i].bytes);
-}
-
-static void info_entries(const struct fip *fip)
-{
-	for (size_t i = 0; i < fip->count; i++) {
-		const struct fip_entry *entry = &fip->entry[i];
-		const char *name = "other";
-
-		for (size_t k = 0; k < IMAGE_COUNT; k++)
-			if (memcmp(entry->uuid, images[k].uuid, FIP_UUID_LEN) ==
-			    0)
-				name = images[k].name;
-		if (memcmp(entry->uuid, fip_uuid_vbmeta, FIP_UUID_LEN) == 0)
-			name = "vbmeta";
-		printf("image %-8s offset %" PRIu64 " length %" PRIu64 " uuid ",
-		       name, entry->off, entry->len);
-		print_hex(entry->uuid, FIP_UUID_LEN);
-		printf("\n");
-	}
-}
-
-static void info_vbmeta(const struct vbmeta *vb)
-{
-	struct vbmeta_iter iter;
-	struct vbmeta_descriptor desc;
-	struct vbmeta_hash hash;
-	uint8_t digest[SHA256_LEN];
-
-	sha256(vb->key, vb->key_len, digest);
-	printf("algorithm %s\nrollback index %" PRIu64 "\nrelease %s\nsigner ",
-	       vb->algorithm->name, vb->rollback_index, vb->release);
-	print_hex(digest, sizeof(digest));
-	printf("%s\n", test_key_is(digest) ? " (TEST KEY)" : "");
-
-	TEE_Result res = vbmeta_descriptors(vb, &iter);
-
-	while (res == TEE_SUCCESS) {
-		res = vbmeta_next(&iter, &desc);
-		if (res != TEE_SUCCESS)
-			break;
-		if (vbmeta_hash_parse(&desc, &hash) != TEE_SUCCESS) {
-			printf("descriptor with tag %" PRIu64 "\n", desc.tag);
-			continue;
-		}
-		printf("%s of %.*s (%" PRIu64 " bytes) ", hash.algorithm,
-		       (int)hash.name_len, (const char *)hash.name,
-		       hash.image_len);
-		print_hex(hash.digest, hash.digest_len);
-		printf("\n");
-	}
-	if (res != TEE_ERROR_ITEM_NOT_FOUND)
-		die("the descriptor list is malformed");
-}
-
-static void info(const char *path)
-{
-	size_t len = 0;
-	uint8_t *bytes = file_read(path, &len);
-	struct fip fip;
-	struct vbmeta vb;
-
-	if (fip_parse(bytes, len, len, &fip) != TEE_SUCCESS)
-		die("%s: not a firmware image package, or a damaged one", path);
-	printf("package of %" PRIu64 " bytes\n", fip.len);
-	info_entries(&fip);
-
-	const struct fip_entry *entry = fip_find(&fip, fip_uuid_vbmeta);
-
-	if (entry == NULL)
-		printf("not signed: no vbmeta\n");
-	else if (vbmeta_parse(bytes + entry->off, (size_t)entry->len, &vb) !=
-		 TEE_SUCCESS)
-		die("%s: its vbmeta is malformed", path);
-	else
-		info_vbmeta(&vb);
-	free(bytes);
 }
 
 static void send(const char *console, const char *path)
@@ -330,7 +287,7 @@ int main(int argc, char **argv)
 		}
 	}
 	if (argc - optind == 2 && strcmp(argv[optind], "info") == 0) {
-		info(argv[optind + 1]);
+		info_package(argv[optind + 1]);
 		return 0;
 	}
 	if (argc - optind == 2 && strcmp(argv[optind], "send") == 0 &&

@@ -5,7 +5,9 @@
  * else as it is. Fuses and records are written by the drivers themselves.
  */
 #define _GNU_SOURCE
+#include "device.h"
 #include "hostfile.h"
+#include "info.h"
 #include "keyfile.h"
 #include "provision_ta.h"
 #include <abi/boot_record.h>
@@ -61,12 +63,6 @@ static const char usage[] =
 #define SLOT_A 1u
 #define SLOT_B 2u
 
-struct device {
-	const char *path;
-	int fd;
-	struct flash_sim sim;
-};
-
 struct ta_key {
 	const char *path;
 	const char *class_path;
@@ -85,51 +81,6 @@ struct request {
 	struct ta_key ta_key[TA_KEYS_MAX];
 	size_t ta_key_count;
 };
-
-static const char *lifecycle_name(uint32_t lifecycle)
-{
-	switch (lifecycle) {
-	case LIFECYCLE_DEVELOPMENT:
-		return "development";
-	case LIFECYCLE_PRODUCTION:
-		return "production";
-	default:
-		return "unknown";
-	}
-}
-
-static void device_map(struct device *dev)
-{
-	void *mem = mmap(NULL, FLASH_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
-			 dev->fd, 0);
-
-	if (mem == MAP_FAILED)
-		die("%s: %s", dev->path, strerror(errno));
-	flash_sim_init(&dev->sim, mem, FLASH_SIZE, FLASH_SECTOR_SIZE);
-}
-
-static void device_open(struct device *dev, const char *path)
-{
-	struct stat st;
-
-	dev->path = path;
-	dev->fd = open(path, O_RDWR | O_CLOEXEC);
-	if (dev->fd < 0 || fstat(dev->fd, &st) != 0)
-		die("%s: %s", path, strerror(errno));
-	if (st.st_size != FLASH_SIZE)
-		die("%s: not a flash image: %lld bytes, not %u", path,
-		    (long long)st.st_size, FLASH_SIZE);
-	device_map(dev);
-}
-
-static void device_close(struct device *dev)
-{
-	if (msync(dev->sim.mem, FLASH_SIZE, MS_SYNC) != 0 ||
-	    fsync(dev->fd) != 0)
-		die("%s: %s", dev->path, strerror(errno));
-	munmap(dev->sim.mem, FLASH_SIZE);
-	close(dev->fd);
-}
 
 /*
  * Makes a region what it is after an erase and programming @bytes. Blocks that
@@ -358,92 +309,6 @@ static void enc_key(const struct request *req)
 	device_close(&dev);
 }
 
-static void info_slot(const struct device *dev, char slot, uint32_t off)
-{
-	const uint8_t *bytes = dev->sim.mem + off;
-	uint8_t signer[SHA256_LEN];
-	struct vbmeta vb;
-	struct fip fip;
-	const struct fip_entry *entry = NULL;
-
-	if (fip_parse(bytes, FLASH_FW_SIZE, FLASH_FW_SIZE, &fip) == TEE_SUCCESS)
-		entry = fip_find(&fip, fip_uuid_vbmeta);
-	if (entry == NULL ||
-	    vbmeta_parse(bytes + entry->off, (size_t)entry->len, &vb) !=
-		    TEE_SUCCESS) {
-		printf("slot %c: no package\n", slot);
-		return;
-	}
-	sha256(vb.key, vb.key_len, signer);
-	printf("slot %c: %" PRIu64 " bytes, rollback index %" PRIu64
-	       ", signer ",
-	       slot, fip.len, vb.rollback_index);
-	print_hex(signer, sizeof(signer));
-	printf("%s\n", test_key_is(signer) ? " (TEST KEY)" : "");
-}
-
-static void info_store(struct device *dev, const struct fuses *fu)
-{
-	uint8_t mac_key[ROLLBACK_MAC_KEY_LEN];
-	struct rollback_flash rf;
-	struct rollback_state st;
-
-	rollback_flash_key(fu->device_secret, mac_key);
-	rollback_flash_init(&rf, &dev->sim.flash, FLASH_STORE_OFF,
-			    FLASH_STORE_OFF + FLASH_SECTOR_SIZE, mac_key);
-	if (rollback_store_load(&rf.store, &st) != TEE_SUCCESS) {
-		printf("rollback store: damaged\n");
-	} else {
-		printf("rollback store: commit %" PRIu64 ", storage root ",
-		       st.sequence);
-		print_hex(st.store_root, sizeof(st.store_root));
-		printf("\n");
-		for (unsigned int i = 0; i < ROLLBACK_COUNTER_COUNT; i++)
-			if (st.counter[i] != 0)
-				printf("counter %u: %" PRIu64 "\n", i,
-				       st.counter[i]);
-	}
-	secret_wipe(&rf, sizeof(rf));
-	secret_wipe(mac_key, sizeof(mac_key));
-}
-
-static bool secret_is_zero(const struct fuses *fu)
-{
-	static const uint8_t zero[FUSE_VALUE_LEN];
-
-	return secret_equal(fu->device_secret, zero, sizeof(zero));
-}
-
-static void info(const char *path)
-{
-	struct device dev;
-	struct fuses fu;
-
-	device_open(&dev, path);
-	read_fuses(&dev, &fu);
-	printf("life cycle: %s\n", fuses_are_blank(&fu, FUSE_LIFECYCLE)
-					   ? "blank"
-					   : lifecycle_name(fu.lifecycle));
-	printf("root key: ");
-	if (fuses_are_blank(&fu, FUSE_ROOT_KEY_HASH))
-		printf("blank\n");
-	else {
-		print_hex(fu.root_key_hash, sizeof(fu.root_key_hash));
-		printf("%s\n",
-		       test_key_is(fu.root_key_hash) ? " (TEST KEY)" : "");
-	}
-	printf("device secret: %s\n", fuses_are_blank(&fu, FUSE_DEVICE_SECRET)
-					      ? "blank"
-				      : secret_is_zero(&fu) ? "ZERO"
-							    : "present");
-	info_store(&dev, &fu);
-	provision_ta_info(&dev.sim.flash, &fu);
-	info_slot(&dev, 'A', FLASH_FW_A_OFF);
-	info_slot(&dev, 'B', FLASH_FW_B_OFF);
-	secret_wipe(&fu, sizeof(fu));
-	device_close(&dev);
-}
-
 static uint32_t lifecycle_of(const char *name)
 {
 	if (strcmp(name, "development") == 0)
@@ -537,7 +402,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	if (req.info)
-		info(req.flash);
+		info_flash(req.flash);
 	else if (req.enc_key)
 		enc_key(&req);
 	else if (!req.fresh)

@@ -3,6 +3,7 @@
  * command line is the one that TA makefiles call a sign tool with.
  */
 #include "hostfile.h"
+#include "info.h"
 #include "ta_record.h"
 
 #include <base/bytes.h>
@@ -133,14 +134,6 @@ static void uuid_parse(const char *text, uint8_t out[TA_CONTAINER_UUID_LEN])
 		die("--uuid %s: not a UUID", text);
 }
 
-static void uuid_print(const uint8_t uuid[TA_CONTAINER_UUID_LEN])
-{
-	for (size_t i = 0; i < TA_CONTAINER_UUID_LEN; i++)
-		printf("%s%02x",
-		       i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
-		       uuid[i]);
-}
-
 static void option_set(struct options *o, const char *name, const char *value)
 {
 	if (strcmp(name, "uuid") == 0) {
@@ -260,17 +253,6 @@ struct chain {
 	struct ta_subkey last; /* points into @file */
 };
 
-static struct ta_record record_at(const uint8_t *p, size_t left,
-				  const char *what)
-{
-	struct ta_record rec = { 0 };
-
-	if (ta_record_parse(p, left, left, &rec) != TEE_SUCCESS)
-		die("%s: not a signed TA or subkey", what);
-	return rec;
-}
-
-/* A subkey file ends in a subkey's image: no name, no TA behind it. */
 static struct chain chain_read(const char *path)
 {
 	struct chain chain = { 0 };
@@ -280,7 +262,7 @@ static struct chain chain_read(const char *path)
 	for (;;) {
 		const uint8_t *p = chain.file.p + at;
 		size_t left = chain.file.len - at;
-		struct ta_record rec = record_at(p, left, path);
+		struct ta_record rec = ta_record_at(p, left, path);
 
 		if (rec.type != TA_RECORD_SUBKEY)
 			die("%s: a TA, not a subkey", path);
@@ -432,7 +414,7 @@ static void command_verify(const struct options *o)
 	sign_key_open(&key, needed(o->key, "key"));
 	for (;;) {
 		const uint8_t *p = file.p + at;
-		struct ta_record rec = record_at(p, file.len - at, "input");
+		struct ta_record rec = ta_record_at(p, file.len - at, "input");
 		const uint8_t *image = p + rec.header_len;
 		uint8_t digest[TA_CONTAINER_HASH_LEN];
 		struct ta_subkey sub = { 0 };
@@ -480,65 +462,9 @@ static void command_verify(const struct options *o)
 	printf("Trusted application is correctly verified.\n");
 }
 
-static void record_display(const struct ta_record *rec)
-{
-	static const char *const type[] = { "TA (legacy)", "bootstrap TA",
-					    "encrypted TA", "subkey" };
-
-	printf("type:       %u, %s\n", rec->type, type[rec->type]);
-	printf("image size: %zu\n", rec->image_len);
-	printf("algorithm:  0x%08x, %s\n", rec->algo,
-	       rec->algo == TA_SIG_PSS_SHA256
-		       ? "TEE_ALG_RSASSA_PKCS1_PSS_MGF1_SHA256"
-		       : "TEE_ALG_RSASSA_PKCS1_V1_5_SHA256");
-	printf("signature:  %zu bytes\nhash:       ", rec->sig_len);
-	print_hex(rec->hash, TA_CONTAINER_HASH_LEN);
-	printf("\n");
-	if (rec->uuid != NULL) {
-		printf("uuid:       ");
-		uuid_print(rec->uuid);
-		printf("\nversion:    %u\n", rec->version);
-	}
-	if (rec->type == TA_RECORD_ENCRYPTED)
-		printf("encryption: AES-GCM, %s key\n",
-		       (rec->enc_flags & TA_ENC_CLASS_KEY) != 0
-			       ? "class-wide"
-			       : "device-specific");
-}
-
 static void command_display(const struct options *o)
 {
-	size_t len = 0;
-	const uint8_t *file = file_read(needed(o->in, "in"), &len);
-	size_t at = 0;
-
-	while (at < len) {
-		struct ta_record rec = record_at(file + at, len - at, o->in);
-		struct ta_subkey sub = { 0 };
-
-		if (at != 0)
-			printf("\n");
-		record_display(&rec);
-		at += rec.header_len;
-		if (rec.type == TA_RECORD_SUBKEY) {
-			if (ta_subkey_parse(file + at, rec.image_len, &sub) !=
-			    TEE_SUCCESS)
-				die("%s: damaged subkey", o->in);
-			printf("uuid:       ");
-			uuid_print(sub.uuid);
-			printf("\nversion:    %u\nmax depth:  %u\n"
-			       "name size:  %zu\nkey:        RSA-%zu\n",
-			       sub.version, sub.max_depth, sub.name_len,
-			       sub.n_len * 8);
-		}
-		at += rec.image_len;
-		if (sub.name_len > len - at)
-			break;
-		if (sub.name_len != 0)
-			printf("name:       %.*s\n", (int)sub.name_len,
-			       (const char *)file + at);
-		at += sub.name_len;
-	}
+	info_ta(needed(o->in, "in"));
 }
 
 static void command_sign_subkey(const struct options *o)

@@ -13,6 +13,7 @@
 #include <mbedtls/rsa.h>
 #include <mbedtls/sha256.h>
 #include <mbedtls/sha512.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -281,3 +282,23 @@ void ta_name_uuid(const uint8_t uuid[TA_CONTAINER_UUID_LEN], const char *name,
 	out[6] = (uint8_t)((out[6] & 0x0f) | 0x50);
 	out[8] = (uint8_t)((out[8] & 0x3f) | 0x80);
 }
+
+void uuid_print(const uint8_t uuid[TA_CONTAINER_UUID_LEN])
+{
+	for (size_t i = 0; i < TA_CONTAINER_UUID_LEN; i++)
+		printf("%s%02x",
+		       i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+		       uuid[i]);
+}
+
+struct ta_record ta_record_at(const uint8_t *p, size_t left,
+				  const char *what)
+{
+	struct ta_record rec = { 0 };
+
+	if (ta_record_parse(p, left, left, &rec) != TEE_SUCCESS)
+		die("%s: not a signed TA or subkey", what);
+	return rec;
+}
+
+/* A subkey file ends in a subkey's image: no name, no TA behind it. */

@@ -99,4 +99,10 @@ bool ta_record_digest(const struct ta_record *rec, const uint8_t *image,
 void ta_name_uuid(const uint8_t uuid[TA_CONTAINER_UUID_LEN], const char *name,
 		  uint8_t out[TA_CONTAINER_UUID_LEN]);
 
+/** ta_record_at() - the record at @p; @what names its file in the error. */
+struct ta_record ta_record_at(const uint8_t *p, size_t left, const char *what);
+
+/** uuid_print() - a stored UUID on standard output, in its usual form. */
+void uuid_print(const uint8_t uuid[TA_CONTAINER_UUID_LEN]);
+
 #endif

@@ -3,6 +3,7 @@
  * contract). This page is mapped executable at virtual = physical, because
  * EL3 enters it with the MMU on and, for cpu_on, off at the same address.
  */
+#include <abi/boot_record.h>
 #include <abi/teesmc.h>
 #include <arch/kernel.h>
 #include <arch/mmu.h>
@@ -16,6 +17,10 @@
 	.globl _start
 _start:
 	b	primary
+
+	/* The monitor looks for this: we want the transfer list. */
+	.balign TEE_LIST_MARK_OFF
+	.quad	TRANSFER_LIST_CONVENTION
 
 	.balign 16
 	.globl opteed_vectors

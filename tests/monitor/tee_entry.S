@@ -2,12 +2,15 @@
  * Fake TEE, entries: record what arrives, run C, leave secrets in every
  * register that EL3 should not pass on, answer.
  */
+#include <abi/boot_record.h>
 #include "payload.h"
 
 	.section .text.entry, "ax"
 	.globl	_start
 _start:
 	b	first
+	.balign	8
+	.quad	TRANSFER_LIST_CONVENTION
 	.balign	16
 	.globl	tee_vectors
 tee_vectors:

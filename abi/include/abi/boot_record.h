@@ -7,7 +7,9 @@
  *   monitor  x0 transfer list, x1 TEE entry, x2 loader entry, x3 device tree.
  *            A secondary CPU enters at base + 4 with no arguments.
  *   TEE      x0 device tree, x1 TRANSFER_LIST_CONVENTION, x2 0, x3 list.
- *            (a standard BL31 passes x0 pageable part, x2 device tree)
+ *            Only a TEE that has the convention's number at TEE_LIST_MARK_OFF
+ *            of its image is entered so; any other, and ours under a standard
+ *            BL31, gets x0 pageable part or 0, x2 device tree.
  *   loader   normal world, EL2 or EL1: x0 device tree, x1..x3 zero.
  */
 #ifndef ABI_BOOT_RECORD_H
@@ -15,6 +17,7 @@
 
 #define TRANSFER_LIST_SIGNATURE	0x4a0fb10b
 #define TRANSFER_LIST_CONVENTION 0x000000014a0fb10b
+#define TEE_LIST_MARK_OFF	8
 
 #ifndef __ASSEMBLER__
 #include <assert.h>
