@@ -123,3 +123,20 @@ UNIT_TESTS += $(B)/test/crypto/$(1)
 endef
 $(eval $(call armv8-check,armv8_check))
 $(eval $(call armv8-check,armv8_check_a57,cortex-a57))
+
+# What handles private values of curves, under valgrind where there is one.
+CRYPTO_SECRETS_SRCS := crypto/check/secrets.c $(CRYPTO_EC_HOST_SRCS) \
+	$(CRYPTO_GP_HOST_SRCS) $(CRYPTO_HOST_SRCS) $(BASE_SRCS)
+$(eval $(call compile-rules,$(B)/crypto-secrets.o.d,$(HOSTCC),$(HOST)))
+$(B)/test/crypto/secrets: $(call objs,$(B)/crypto-secrets.o.d,\
+		$(CRYPTO_SECRETS_SRCS))
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(HOSTCC) $(REPRO) -o $@ $^ $(CRYPTO_HOST_LIBS)
+$(B)/test/crypto/secrets_test: crypto/check/run-secrets $(B)/test/crypto/secrets
+	$(Q)printf '#!/bin/sh\nexec %s %s\n' $(CURDIR)/crypto/check/run-secrets \
+		$(abspath $(B)/test/crypto/secrets) >$@
+	$(Q)chmod +x $@
+UNIT_TESTS += $(B)/test/crypto/secrets_test
+DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/crypto-secrets.o.d,\
+	$(CRYPTO_SECRETS_SRCS)))

@@ -6,6 +6,7 @@
 #include <base/bits.h>
 #include <crypto/digest.h>
 #include <crypto/ecdsa.h>
+#include <openssl/ecdsa.h>
 #include <string.h>
 
 #include "ec_keys.h"
@@ -121,6 +122,83 @@ static void signatures_meet_wycheproof(void **state)
 		snprintf(file, sizeof(file),
 			 "wycheproof/ecdsa_%s_p1363_test.json", name[i]);
 		vectors_each(file, check_one, NULL);
+	}
+}
+
+/* DER to r || s. Return: false if it is not DER, or a number is too long. */
+static bool from_der(const struct vector_bytes *der, size_t len, uint8_t *sig)
+{
+	const uint8_t *at = der->b;
+	ECDSA_SIG *parsed = d2i_ECDSA_SIG(NULL, &at, (long)der->len);
+	uint8_t *again = NULL;
+
+	if (parsed == NULL)
+		return false;
+
+	int again_len = i2d_ECDSA_SIG(parsed, &again);
+	/* What is encoded in another way than DER's is refused by its reader. */
+	bool ok = again_len == (int)der->len &&
+		  memcmp(again, der->b, der->len) == 0;
+
+	for (size_t i = 0; ok && i < 2; i++) {
+		const BIGNUM *v = i == 0 ? ECDSA_SIG_get0_r(parsed)
+					 : ECDSA_SIG_get0_s(parsed);
+
+		ok = !BN_is_negative(v) &&
+		     BN_bn2binpad(v, sig + i * len, (int)len) == (int)len;
+	}
+	OPENSSL_free(again);
+	ECDSA_SIG_free(parsed);
+	return ok;
+}
+
+static void check_der(json_t *group, json_t *test, const char *result,
+		      void *ctx)
+{
+	enum ec_curve curve = curve_named(
+		json_text(json_object_get(group, "publicKey"), "curve"));
+	size_t len = ec_len(curve);
+	TEE_Result res = TEE_ERROR_SIGNATURE_INVALID;
+	struct vector_bytes msg, der;
+	struct ec_public pub;
+	uint8_t digest[64];
+	uint8_t sig[ECDSA_SIGNATURE_LEN_MAX];
+
+	load_key(group, curve, &pub);
+	vector_hex(test, "msg", &msg);
+	/* Some are padded beyond any signature. */
+	if (strlen(json_text(test, "sig")) / 2 >= VECTOR_BYTES_MAX) {
+		assert_string_equal(result, "invalid");
+		return;
+	}
+	vector_hex(test, "sig", &der);
+	if (from_der(&der, len, sig))
+		res = ecdsa_verify(curve, &pub, digest,
+				   hash(json_text(group, "sha"), &msg, digest),
+				   sig, 2 * len);
+	if ((res == TEE_SUCCESS) != (strcmp(result, "valid") == 0))
+		fail_msg("tcId %d is %s, got %x",
+			 (int)json_integer_value(json_object_get(test, "tcId")),
+			 result, res);
+}
+
+static void signatures_with_sha_3_meet_wycheproof(void **state)
+{
+	static const char *const name[] = {
+		"secp224r1_sha3_224", "secp224r1_sha3_256",
+		"secp224r1_sha3_512", "secp256r1_sha3_256",
+		"secp256r1_sha3_512", "secp384r1_sha256",
+		"secp384r1_sha3_384", "secp384r1_sha3_512",
+		"secp521r1_sha3_512",
+	};
+
+	for (size_t i = 0; i < ARRAY_COUNT(name); i++) {
+		char file[80];
+
+		print_message("%s\n", name[i]);
+		snprintf(file, sizeof(file), "wycheproof/ecdsa_%s_test.json",
+			 name[i]);
+		vectors_each(file, check_der, NULL);
 	}
 }
 
@@ -349,6 +427,7 @@ int main(void)
 {
 	const struct CMUnitTest test[] = {
 		cmocka_unit_test(signatures_meet_wycheproof),
+		cmocka_unit_test(signatures_with_sha_3_meet_wycheproof),
 		cmocka_unit_test(signatures_hold_for_a_second_implementation),
 		cmocka_unit_test(secret_numbers_lead_to_rfc_6979_signatures),
 		cmocka_unit_test(

@@ -6,6 +6,8 @@
 #include <base/bits.h>
 #include <crypto/digest.h>
 #include <crypto/sm2.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
 #include <string.h>
 
 #include "ec_keys.h"
@@ -263,6 +265,136 @@ static void ciphertexts_that_are_none_are_refused(void **state)
 		TEE_ERROR_BAD_PARAMETERS);
 }
 
+/* The pair as OpenSSL has it; the caller frees it. */
+static EVP_PKEY *evp_key(const uint8_t priv[SM2_LEN],
+			 const struct ec_public *pub)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "SM2", NULL);
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	BIGNUM *d = BN_bin2bn(priv, SM2_LEN, NULL);
+	EVP_PKEY *key = NULL;
+	uint8_t point[65] = { 4 };
+
+	memcpy(point + 1, pub->x, SM2_LEN);
+	memcpy(point + 33, pub->y, SM2_LEN);
+	OSSL_PARAM_BLD_push_utf8_string(build, "group", "SM2", 0);
+	OSSL_PARAM_BLD_push_octet_string(build, "pub", point, sizeof(point));
+	OSSL_PARAM_BLD_push_BN(build, "priv", d);
+
+	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(build);
+
+	assert_int_equal(EVP_PKEY_fromdata_init(ctx), 1);
+	assert_int_equal(EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_KEYPAIR, params),
+			 1);
+	OSSL_PARAM_free(params);
+	OSSL_PARAM_BLD_free(build);
+	EVP_PKEY_CTX_free(ctx);
+	BN_free(d);
+	return key;
+}
+
+/* Takes a DER element of at most 127 bytes; fails the test on another tag. */
+static const uint8_t *element(const uint8_t **at, uint8_t tag, size_t *len)
+{
+	const uint8_t *value = *at + 2;
+
+	assert_int_equal((*at)[0], tag);
+	assert_true((*at)[1] < 0x80);
+	*len = (*at)[1];
+	*at = value + *len;
+	return value;
+}
+
+static void number_element(const uint8_t **at, uint8_t out[SM2_LEN])
+{
+	size_t len = 0;
+	const uint8_t *value = element(at, 2, &len);
+
+	assert_int_equal(ec_number(EC_SM2, value, len, out), TEE_SUCCESS);
+}
+
+static void what_a_second_implementation_signed_verifies(void **state)
+{
+	struct sample s = { .state = 31 };
+	const struct crypto_random random = { sample_fill, &s };
+
+	for (size_t i = 0; i < 16; i++) {
+		uint8_t priv[SM2_LEN], z[SM2_LEN], e[SM2_LEN];
+		uint8_t sig[SM2_SIGNATURE_LEN];
+		uint8_t der[80];
+		size_t der_len = sizeof(der);
+		const uint8_t *at = der;
+		struct ec_public pub;
+		struct digest hash;
+
+		ec_generate(EC_SM2, &random, priv, &pub);
+
+		EVP_PKEY *key = evp_key(priv, &pub);
+		EVP_MD_CTX *md = EVP_MD_CTX_new();
+		EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key, NULL);
+
+		assert_int_equal(EVP_PKEY_CTX_set1_id(ctx, NAME, 16), 1);
+		EVP_MD_CTX_set_pkey_ctx(md, ctx);
+		assert_int_equal(
+			EVP_DigestSignInit(md, NULL, EVP_sm3(), NULL, key), 1);
+		assert_int_equal(EVP_DigestSign(md, der, &der_len, priv, i), 1);
+
+		sm2_identity((const uint8_t *)NAME, 16, &pub, z);
+		digest_init(&hash, DIGEST_SM3);
+		digest_update(&hash, z, sizeof(z));
+		digest_update(&hash, priv, i);
+		digest_final(&hash, e);
+		element(&at, 0x30, &der_len);
+		at = der + 2;
+		number_element(&at, sig);
+		number_element(&at, sig + SM2_LEN);
+		assert_int_equal(sm2_verify(&pub, e, sig, sizeof(sig)),
+				 TEE_SUCCESS);
+		EVP_MD_CTX_free(md);
+		EVP_PKEY_CTX_free(ctx);
+		EVP_PKEY_free(key);
+	}
+}
+
+static void what_a_second_implementation_encrypted_decrypts(void **state)
+{
+	struct sample s = { .state = 37 };
+	const struct crypto_random random = { sample_fill, &s };
+
+	for (size_t i = 1; i < 17; i++) {
+		uint8_t priv[SM2_LEN], back[17];
+		uint8_t der[140], in[17 + SM2_PKE_OVERHEAD] = { 4 };
+		size_t der_len = sizeof(der);
+		size_t len = 0;
+		const uint8_t *at = der;
+		struct ec_public pub;
+
+		ec_generate(EC_SM2, &random, priv, &pub);
+
+		EVP_PKEY *key = evp_key(priv, &pub);
+		EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key, NULL);
+
+		assert_int_equal(EVP_PKEY_encrypt_init(ctx), 1);
+		assert_int_equal(EVP_PKEY_encrypt(ctx, der, &der_len, priv, i),
+				 1);
+		element(&at, 0x30, &len);
+		at = der + 2;
+		number_element(&at, in + 1);
+		number_element(&at, in + 33);
+		memcpy(in + 65 + i, element(&at, 4, &len), SM2_LEN);
+		memcpy(in + 65, element(&at, 4, &len), i);
+		assert_int_equal(len, i);
+		len = sizeof(back);
+		assert_int_equal(
+			sm2_decrypt(priv, in, i + SM2_PKE_OVERHEAD, back, &len),
+			TEE_SUCCESS);
+		assert_int_equal(len, i);
+		assert_memory_equal(back, priv, i);
+		EVP_PKEY_CTX_free(ctx);
+		EVP_PKEY_free(key);
+	}
+}
+
 struct party {
 	uint8_t priv[SM2_LEN];
 	uint8_t ephemeral_priv[SM2_LEN];
@@ -391,6 +523,9 @@ int main(void)
 		cmocka_unit_test(ciphertexts_are_those_of_the_standard),
 		cmocka_unit_test(what_was_encrypted_is_decrypted),
 		cmocka_unit_test(ciphertexts_that_are_none_are_refused),
+		cmocka_unit_test(what_a_second_implementation_signed_verifies),
+		cmocka_unit_test(
+			what_a_second_implementation_encrypted_decrypts),
 		cmocka_unit_test(keys_exchanged_are_those_of_the_standard),
 		cmocka_unit_test(exchanges_that_went_wrong_give_no_key),
 	};
