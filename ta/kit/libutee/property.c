@@ -17,7 +17,6 @@
 static const uint32_t max_big_int_bits = TEE_MAX_NUMBER_OF_SUPPORTED_BITS;
 static const uint32_t sockets_version = 0x01000000;
 static const uint32_t core_version = TEE_CORE_API_VERSION;
-static const uint32_t no_event_sources;
 
 static const struct user_ta_property tee_props[] = {
 	{ "gpd.tee.arith.maxBigIntSize", USER_TA_PROP_TYPE_U32,
@@ -27,8 +26,8 @@ static const struct user_ta_property tee_props[] = {
 	  &sockets_version },
 	{ "gpd.tee.internalCore.version", USER_TA_PROP_TYPE_U32,
 	  &core_version },
-	{ "gpd.tee.event.maxSources", USER_TA_PROP_TYPE_U32,
-	  &no_event_sources },
+	{ "gpd.tee.sockets.udp.version", USER_TA_PROP_TYPE_U32,
+	  &sockets_version },
 };
 
 #define NOT_STARTED UINT32_MAX
