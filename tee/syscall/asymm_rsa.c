@@ -188,13 +188,14 @@ TEE_Result rsa_check(const struct asymm *op, const uint8_t *sig, size_t sig_len)
 	if (work == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
 	value_rsa(op->key, &key);
-	pss_of(op, &how);
-	if (op->s->algo->mode == PADDING_PKCS1)
+	if (op->s->algo->mode == PADDING_PKCS1) {
 		res = rsa_verify_pkcs1(work, &key, op->s->algo->alg, op->in,
 				       op->in_len, sig, sig_len);
-	else
+	} else {
+		pss_of(op, &how);
 		res = rsa_verify_pss(work, &key, &how, op->in, op->in_len, sig,
 				     sig_len);
+	}
 	heap_free(work);
 	return verdict(res);
 }

@@ -1,0 +1,684 @@
+/*
+ * TEST keys of the asymmetric known answers, public and worthless. From RFC 7748, RFC
+ * 8032 and GM/T 0003.5 where they have them, else OpenSSL 3.
+ */
+#include "kat_asymmetric.h"
+
+const struct key_row key_rows[] = {
+	/* 0: rsa1024 */
+	{ TEE_TYPE_RSA_KEYPAIR, 1024,
+	  {
+	    { TEE_ATTR_RSA_MODULUS,
+	      "bdfd3ff28fe265ebc009fb221c07ca444fb3b9bb8288fc8a1b80df2dcc96"
+	      "ac7e6b7b0c818b5dcf9b04f12064d1342a0e2270a880153a52bb95bc39a7"
+	      "87064464505c66fc4f47cd1db2630464975072dbfac18a9d0d68a48fc70c"
+	      "4d389d3179207c00dda8f865ab53e7b638b0a9731949759213089c16a7fe"
+	      "f61a30dcb8a703d5", 0 },
+	    { TEE_ATTR_RSA_PUBLIC_EXPONENT,
+	      "010001", 0 },
+	    { TEE_ATTR_RSA_PRIVATE_EXPONENT,
+	      "5d2b738fb565f64b7d7aa7905ba4aa5983a8849de2eee0c1ada92e495c7a"
+	      "4b8f1790595ab208c845a24fc96e07760865b418015a068efa818975abe4"
+	      "6efff0cb5493f193cf3da00470763786c3b263e476a04200f8dd5b3ad946"
+	      "fc4a9b070fcdb8c5abf88ffccd101e2c7817ce4ba434c97bbac015aa2532"
+	      "e2b4862b6373b561", 0 },
+	    { TEE_ATTR_RSA_PRIME1,
+	      "e0294be9073487cc4403473408207486e307351f67a578a170e818625ea6"
+	      "e252d548e1f86248f2f41ca0f04ac0c8a807908bbb0cfb99d3c8177da515"
+	      "01f16d3d", 0 },
+	    { TEE_ATTR_RSA_PRIME2,
+	      "d8f96d53f8527d773716c08d1d915991baa98fcfc7a0ef80fbc2650bf7e8"
+	      "26ea4224f7c2cfc140cc5a12c5863cc0c1e960aae6269eeeba30ed9b6a7a"
+	      "3cbe0a79", 0 },
+	    { TEE_ATTR_RSA_EXPONENT1,
+	      "206db8fea03d383c13c6c9a13c5fbd9bd9f22bfc3c1953273fd743d7cf4b"
+	      "a3484a74bdc41a2be581ed36572ce950de06222224d04f01c502986b63db"
+	      "7329831d", 0 },
+	    { TEE_ATTR_RSA_EXPONENT2,
+	      "0be975b51c76fae8669fdb26642f2ca9b183c99f70a8473ddf948693a7a2"
+	      "9930573d4c54e7af066db1ac4227e281faa363693e8574484af490b6ed9b"
+	      "94662291", 0 },
+	    { TEE_ATTR_RSA_COEFFICIENT,
+	      "874ddd4277c341290142f0f7c28091397f10bcc766c17551031752420c7a"
+	      "a3edebc74864aae7612e730645b549cb2fa65a4f1da7809eb41a11bc919e"
+	      "0471fc60", 0 },
+	  } },
+	/* 1: rsa1024 without primes */
+	{ TEE_TYPE_RSA_KEYPAIR, 1024,
+	  {
+	    { TEE_ATTR_RSA_MODULUS,
+	      "bdfd3ff28fe265ebc009fb221c07ca444fb3b9bb8288fc8a1b80df2dcc96"
+	      "ac7e6b7b0c818b5dcf9b04f12064d1342a0e2270a880153a52bb95bc39a7"
+	      "87064464505c66fc4f47cd1db2630464975072dbfac18a9d0d68a48fc70c"
+	      "4d389d3179207c00dda8f865ab53e7b638b0a9731949759213089c16a7fe"
+	      "f61a30dcb8a703d5", 0 },
+	    { TEE_ATTR_RSA_PUBLIC_EXPONENT,
+	      "010001", 0 },
+	    { TEE_ATTR_RSA_PRIVATE_EXPONENT,
+	      "5d2b738fb565f64b7d7aa7905ba4aa5983a8849de2eee0c1ada92e495c7a"
+	      "4b8f1790595ab208c845a24fc96e07760865b418015a068efa818975abe4"
+	      "6efff0cb5493f193cf3da00470763786c3b263e476a04200f8dd5b3ad946"
+	      "fc4a9b070fcdb8c5abf88ffccd101e2c7817ce4ba434c97bbac015aa2532"
+	      "e2b4862b6373b561", 0 },
+	  } },
+	/* 2: rsa1032 */
+	{ TEE_TYPE_RSA_KEYPAIR, 1032,
+	  {
+	    { TEE_ATTR_RSA_MODULUS,
+	      "b1ebd09bbde5dbbd1ecacf4e27474ccb38d1169fd5419135b047da74bfdd"
+	      "ef74b3efa50fe73da24eb677ecd5288c4a109585bcfe9b317a748a5f3ed5"
+	      "0f23fbd940191789d205c17d903a3fe5eed22f87658c343dab787a343409"
+	      "12242ad87faf4994f64633a3d36cb721993965bcd57209ae6241c6f38f8b"
+	      "5b761b8dca6f154af7", 0 },
+	    { TEE_ATTR_RSA_PUBLIC_EXPONENT,
+	      "010001", 0 },
+	    { TEE_ATTR_RSA_PRIVATE_EXPONENT,
+	      "691d77f6bb5f94ce0be62849f51cc3bb00cb4f01891d9eabc884fb04a4e2"
+	      "7af948e15974a6da9c0cc2f2e142221d98186a2e44356bfcf46aebe14f9e"
+	      "d2be20a9eec423743881e1300851d112d957dd45552d7940ff8f326612ae"
+	      "3b0dba2708b9989cce7f035ac554c021b4d5a13409f96b3148201e6d7088"
+	      "54621614f12bc90d11", 0 },
+	    { TEE_ATTR_RSA_PRIME1,
+	      "0ec21549133f2320fd0276f3137613effbf6ca44ec8d69ab58ef0a1ce9aa"
+	      "795f1a3eb59babd41b2f37f148019d5962698c322a1687a77f7dbb406d90"
+	      "364c8cf57f", 0 },
+	    { TEE_ATTR_RSA_PRIME2,
+	      "0c0e48e903a803ce5f7d17de5d44e8e42dab594e94a436a49410296afc18"
+	      "64509603bcc35a1b1a2b7d70b22d46c62b073d4ce90976d6b2ad58a0d392"
+	      "4d2df31689", 0 },
+	    { TEE_ATTR_RSA_EXPONENT1,
+	      "0b2b2c2aa24b2ccda14c05330dee55464fdbc3d58763b9ad77df673adc47"
+	      "2c1521ea854beb2cd8e9d21f624bfe858fa9aaf4a7cf671806aee34fedda"
+	      "ae8d1e3c07", 0 },
+	    { TEE_ATTR_RSA_EXPONENT2,
+	      "0371a93e77beeda76cfbed6fa6b162de9c7550c3f40e9d5592beb3364ee2"
+	      "20f62c84d0cdf5d5bc3a2451a774ebbcfcd9ca9748135e11a36585e61bca"
+	      "b5a5a4c611", 0 },
+	    { TEE_ATTR_RSA_COEFFICIENT,
+	      "08c6ab4b0664c1f30100b5be608bb1c05b4217f20df3525965d59e96d3d2"
+	      "e1bf2c744487b12e9e0b96f7f6460a759f1bea4075cc438e6ba36fa978bc"
+	      "cf8d9f1485", 0 },
+	  } },
+	/* 3: rsa2048 */
+	{ TEE_TYPE_RSA_KEYPAIR, 2048,
+	  {
+	    { TEE_ATTR_RSA_MODULUS,
+	      "c0c66d02e644ab11f1bef2892dabf629eb0d3d3017627c836a7ba679680d"
+	      "ed3d9b5cc9327746c07181d2310e1f1879be72a083078a01110ea190a280"
+	      "1e51673586fba02d8444a5daef293fdb116cab51c609cb74f5df9ddb0f33"
+	      "f782ce7bf9f2b2365144b117358173149abd44e582e2c6fee830d3007a05"
+	      "3c9f730eeccf841f9911ecc2106a55d749ef334caf8ecce07740fc2916f5"
+	      "94c09250ae3ee102666454aca720d1279ba6b7a25d8d48e7592837c18876"
+	      "7b7000512ab2d7a4172b42fe98379628537ba140ca6960c10697ec365e3c"
+	      "dc41e7751311cc9d71b9caf130268dae7b47235fb62d517d2f51b0cf533f"
+	      "6a11b9e1d83388579a7e4f4458eea6af", 0 },
+	    { TEE_ATTR_RSA_PUBLIC_EXPONENT,
+	      "010001", 0 },
+	    { TEE_ATTR_RSA_PRIVATE_EXPONENT,
+	      "4ebfc04072f892399e5bb6903b4c081f4f99f4e8f4649320cc1aff029173"
+	      "3efaefc093a03e017513e948882990a25af965b21454bc177b7452a3d6fe"
+	      "27647198f82f4a5bcdb08d60465abf6f2a4b0e21359942b7e0c91c9f2432"
+	      "c265791c441ad49a43d09fd72f505646907fc8e948f2830016b1fb403298"
+	      "790f59dd3af7faac86b70fd757539473bfb2d5dd7062c0230f59f024c327"
+	      "feca38e2f711eb6d3b5a17b95c15da9dde6b1a8a272fcd83a8517cd90dd6"
+	      "5237b9aeb304e43be68d8cbfa942f12e664e24e1c68afede13a5fcdacd99"
+	      "af5598198cfc3b39cd08b1141e80eeb6b19177dd2102f28b6198fb57f1f8"
+	      "583ce3c7439197c0ac213d599b3da041", 0 },
+	    { TEE_ATTR_RSA_PRIME1,
+	      "fd488880c631d40df534e327e32d0c8c2bfbc19573386509d8a8a7e03bd6"
+	      "de8b287d860ad293842fcf00880829e0ab1d2489bc197d93473e6deab3ad"
+	      "75dc14a42361ecc4551a44c84d48016b3a63dad4fde1df89c91983a286c4"
+	      "7bc891d0984dbaf654bcff4278180c06e98c44f48b964688b95a211a033e"
+	      "ad5332c92bde9ce7", 0 },
+	    { TEE_ATTR_RSA_PRIME2,
+	      "c2d7bfaf6aa0bcc5cf853567b6630bf7e3b897a6151034c7989911e99463"
+	      "0aa0b9dd02b94a9eb707985fb9327565b5fcf337b234fb96006c281cb74a"
+	      "6826cc00f91310eae70b14557f1ca780274600777fc0cbff3a8e273a4200"
+	      "d04810f54ca3b8d411cea19586e8863bc016763611497ed2d283e58692f5"
+	      "c6dcea93cd7c66f9", 0 },
+	    { TEE_ATTR_RSA_EXPONENT1,
+	      "48307f2f6ccdd0e9b584c065a2fb39034e99efbfdfda27fa1975607ba9b2"
+	      "81355a72045d5b4d4e34ae2431a15a063ddf0d85f045b7a3dd7f6ea6a155"
+	      "842d18f8fb58b2b9f6a3890d29f1a6eddff38bf07ef7fcd571aac2f8f4be"
+	      "55a581e1d936f65db5233501c5e6dcaeafac1a0f3525bcaec55d69e7d71a"
+	      "eb1db670ddff11eb", 0 },
+	    { TEE_ATTR_RSA_EXPONENT2,
+	      "7bbd73221f70a79264e1af720755cde3077f52e80a1679be8cfe216f1b6a"
+	      "eef3f6361325c3eb1a483b900758b150000cfe15d01a6ff0eaa1c5b3bf00"
+	      "0537267633b8d514a9d8d2781dbafff1967f918a52db09733527d467de45"
+	      "1001c4ab5499e1a6e50c3a7870ee3959b6fb4ce5b782da855f669e9d21b5"
+	      "ef2e9bd77437de59", 0 },
+	    { TEE_ATTR_RSA_COEFFICIENT,
+	      "44ffb720bfe202dab186b012f4f1c1a757860a4aea3c26064d59c7612595"
+	      "f21ce06284142913a3ba133a4e11aabbedf2fc0d38d4cd806c2b58fe6124"
+	      "aa0781a0da6820a3845d3b1335100d529b6200ec63a7e8d63130d3c89a20"
+	      "37e32448f2a24d501f1e8eca19239874a23783148af496aab8780dd9e07d"
+	      "00f7e288fe2e668a", 0 },
+	  } },
+	/* 4: dsa512_160 */
+	{ TEE_TYPE_DSA_KEYPAIR, 512,
+	  {
+	    { TEE_ATTR_DSA_PRIME,
+	      "8c581e36506c1c5d101f1ef29b6e191a094b44219a15c4566550191c780b"
+	      "d8050df2287515a5266f082ef207a349f460e1cd1b20ad682a8fdb89ff90"
+	      "281cb44f", 0 },
+	    { TEE_ATTR_DSA_SUBPRIME,
+	      "9ccb32341d58d2c68b880a3d07a1de022c7322f1", 0 },
+	    { TEE_ATTR_DSA_BASE,
+	      "217215ec4dd60b36e3f769468ff3901431e3265f29ffec4d58b91bc51a16"
+	      "698a175312cab606c629edd8635cd726e7898c71c773e0db26759c83e955"
+	      "8b7d0ff4", 0 },
+	    { TEE_ATTR_DSA_PUBLIC_VALUE,
+	      "856c5a3e3bc554243ba35d3d44ff1a089f3ed46f5f44f47b893ecf96f93f"
+	      "3bd7fe424bf13a764696aaa1e68c818ade499155571344caf3f3bb3616cc"
+	      "d59fa810", 0 },
+	    { TEE_ATTR_DSA_PRIVATE_VALUE,
+	      "2c98654fadbbfb27c441899798f449130a118b9b", 0 },
+	  } },
+	/* 5: dsa1024_160 */
+	{ TEE_TYPE_DSA_KEYPAIR, 1024,
+	  {
+	    { TEE_ATTR_DSA_PRIME,
+	      "cb205dba8be6c43a3974a27909503065822b2a6c11e4f78eb2fedafabe69"
+	      "db996fea2ce140ce1fca169bd5d2dffa02a4494e9b1c82c8411bc7ddccc0"
+	      "803d4abcff4d6feffa54a486f62a1ae5638e764d6fa77d21ebd2548452ad"
+	      "cab6b2a800785d566cf0d2c647a8e4ad103c6533b17210ad98f9d23603c0"
+	      "ef2daf508d126859", 0 },
+	    { TEE_ATTR_DSA_SUBPRIME,
+	      "d7e329d601fcc71774498eb1832dea5fc7e575c7", 0 },
+	    { TEE_ATTR_DSA_BASE,
+	      "a6efa8364536d11b86c681ebb60d3ed64fc01f081545cc633e08ab6c0288"
+	      "1a7e1c327cf3dda9c8bf9ac6b094daba6524d102974956cf484a659bc5e0"
+	      "d46f42116890d3414dd919ed30701cdb87362021f98579e1f95488f84eb0"
+	      "b4f30d256941a4c869d936cfe2d9261e6b91b844cc3d6a73c7ea445307e6"
+	      "9694378d3bf52dd2", 0 },
+	    { TEE_ATTR_DSA_PUBLIC_VALUE,
+	      "3cea0e82ff9d012a944bdb5136fa41bfb59b38968f5859cf904966c6803b"
+	      "5d920e8c9a9404e8d916511f6d8dfc2f27e5ff6b663258b0acec9476a93b"
+	      "21dfcbbe8a4565bfc57f7977219735d3a2ac60c9d436f472cbf8cd77bcd9"
+	      "b897eb68fc7e5f61f789b88d45bfd943d2cd1e3470bf98d0102bdd170220"
+	      "df1699bda01b24ee", 0 },
+	    { TEE_ATTR_DSA_PRIVATE_VALUE,
+	      "62a70d4c3469bb5c756a6438065976354b11d257", 0 },
+	  } },
+	/* 6: dh1024 */
+	{ TEE_TYPE_DH_KEYPAIR, 1024,
+	  {
+	    { TEE_ATTR_DH_PRIME,
+	      "cb205dba8be6c43a3974a27909503065822b2a6c11e4f78eb2fedafabe69"
+	      "db996fea2ce140ce1fca169bd5d2dffa02a4494e9b1c82c8411bc7ddccc0"
+	      "803d4abcff4d6feffa54a486f62a1ae5638e764d6fa77d21ebd2548452ad"
+	      "cab6b2a800785d566cf0d2c647a8e4ad103c6533b17210ad98f9d23603c0"
+	      "ef2daf508d126859", 0 },
+	    { TEE_ATTR_DH_BASE,
+	      "a6efa8364536d11b86c681ebb60d3ed64fc01f081545cc633e08ab6c0288"
+	      "1a7e1c327cf3dda9c8bf9ac6b094daba6524d102974956cf484a659bc5e0"
+	      "d46f42116890d3414dd919ed30701cdb87362021f98579e1f95488f84eb0"
+	      "b4f30d256941a4c869d936cfe2d9261e6b91b844cc3d6a73c7ea445307e6"
+	      "9694378d3bf52dd2", 0 },
+	    { TEE_ATTR_DH_PUBLIC_VALUE,
+	      "3cea0e82ff9d012a944bdb5136fa41bfb59b38968f5859cf904966c6803b"
+	      "5d920e8c9a9404e8d916511f6d8dfc2f27e5ff6b663258b0acec9476a93b"
+	      "21dfcbbe8a4565bfc57f7977219735d3a2ac60c9d436f472cbf8cd77bcd9"
+	      "b897eb68fc7e5f61f789b88d45bfd943d2cd1e3470bf98d0102bdd170220"
+	      "df1699bda01b24ee", 0 },
+	    { TEE_ATTR_DH_PRIVATE_VALUE,
+	      "62a70d4c3469bb5c756a6438065976354b11d257", 0 },
+	    { TEE_ATTR_DH_SUBPRIME,
+	      "d7e329d601fcc71774498eb1832dea5fc7e575c7", 0 },
+	  } },
+	/* 7: dsa2048_224 */
+	{ TEE_TYPE_DSA_KEYPAIR, 2048,
+	  {
+	    { TEE_ATTR_DSA_PRIME,
+	      "f413d87a752ea5fe477d95474a3bb0ebb1306f73d50823abc1158e5882ee"
+	      "0659511e622865b76cdb31d7fdac6c0d6b3990bde4f09b047d4d407e5247"
+	      "eb72c29e5ecd175c3767f5280cd04ae1cde0ee5d2e1daeb8a00af77faa3c"
+	      "35b6027715c154ee23dcc295ff835502485d4045315b98ff7ebcb6eda8c9"
+	      "20919c1d5bcd80efeecb31bc2fbfa2b6e6413edc06ed005957834388b4cc"
+	      "d45c37261a8e431983489d020858fa030dc54fbb46f22cd6b85dab9b2513"
+	      "3a404eb8500ee9ddb3b03d605495f07381bad9e805aacddda9f02690e6ae"
+	      "5475d5011c6ed38bb94c61bc7edc8dbb8b3eba550efd93f09bf92c784782"
+	      "3612d86c08219f64a84cae244b139857", 0 },
+	    { TEE_ATTR_DSA_SUBPRIME,
+	      "aa56e975325b9ba979527f16f15a4ae2094055c05ab882b0979f90ad", 0 },
+	    { TEE_ATTR_DSA_BASE,
+	      "6644c57c7395e168fc195de17cb455a8cb83033b96530960dbdd3364509c"
+	      "6371f83dd78596eb6bae578bfd32b83e6f0c15fc3867e1c033ab8e4f58de"
+	      "ddbd868fe5eed2a7d6132001b299907a6e042022e5487de619bf34a2e4b4"
+	      "ac33a11e3d171e31c199ca8451fb32fa88831f83ea5f753f6ab942062e01"
+	      "cbde2633838560f61542a1537c5a6519d082efbd2f089278a2f120d321a8"
+	      "51c048815a75fffdc0870ae3da8c1d8e103ff173300efdb921d9ccd4df5a"
+	      "24b7ac980c7bff219462040d92bab9c2b721670c603ed23f1cb353b19144"
+	      "0eef413c57e75802898631bf32c0f9ca0318e9d680b840147c3685056caa"
+	      "484f40431dff789610fc814db80f8a87", 0 },
+	    { TEE_ATTR_DSA_PUBLIC_VALUE,
+	      "421979899c49258b424d99d1cf567fccc440e3fcfc8efc29dd550c58d07c"
+	      "b583567fed7bd6e5351dac006c090190752ebfb63e7deaf92a3afcccddf4"
+	      "e2e33c6036418b4a949118a8901d818b5174faa97176615c19343f816d74"
+	      "6ee5e30b59a5d772bad0abc17a578dccb1d8935aadc173a58537f361a9b3"
+	      "0e6b16137470035d127346c601b176f961bebe7ba91ded89dee19825950a"
+	      "abd63a566196fa0894fb4d8c22030d87d5cfacad65514ecb5c4040a169ad"
+	      "7527f691d03f97373debd8b4f96acb50c356ece448f7a8de5f0b17ac38cf"
+	      "78e030d337850e182f16b31286c237c3a7cb1dcd7e28070c15f0cc0f6c53"
+	      "d6e63e36132c614084906b299ba33ce9", 0 },
+	    { TEE_ATTR_DSA_PRIVATE_VALUE,
+	      "8b496332f2bf8eba7b849611160b27b69f47a3e8f511c67eee64bbc0", 0 },
+	  } },
+	/* 8: dsa2048_256 */
+	{ TEE_TYPE_DSA_KEYPAIR, 2048,
+	  {
+	    { TEE_ATTR_DSA_PRIME,
+	      "ef37d3b20e1ef734f5ae089512e842cfcf87a6778d1330985862bf27804c"
+	      "abf09b4e79942bb779cc3c29b4e5b8732c7aa7de305a5aad81549da50ed4"
+	      "548ff063d12454d5342244f10033e7e5824fe30ebec00d2fe181580d2a1f"
+	      "e4a73c4ef9e5184019662b6dfc8f0f273ffffc9532e0d104921755ec694b"
+	      "a645bb85121d7ad9f8cb7aa89c011144ead4586ea3e1ee3f18b182a9ae7e"
+	      "c0f912d574f588dc416551d47de869e76ba8e023f861e2ba15a0a5c48f53"
+	      "6efd3a612f6bfdd66dca546ca4a436c4e86f7e4cf33fed6d060bd735e21c"
+	      "2a73b4daaf383bbbc4266522c5450ded6aa22358c0fb496840c0004e9814"
+	      "1b7ca2af715cffcc1a9be3f93bd84eab", 0 },
+	    { TEE_ATTR_DSA_SUBPRIME,
+	      "88818552820a8a9313c1599e2d6e0bf66399a2ed8677999fdc6fda1aca11"
+	      "6fd7", 0 },
+	    { TEE_ATTR_DSA_BASE,
+	      "b8ab1516dbaa5293103bc868fb225e75c28a0a391544de14bd873c77353d"
+	      "f214d8f753b3c18d1debd3653a2b9dd84fee8d750f13e54fd0453f215321"
+	      "360c4d5d2e17acbdff681c17d50cd3560d64c20e84dc811c1975fd64f472"
+	      "dfe02afec38c5f6ffa435c7cbf7a80f421f4905923204234de275c0dd02f"
+	      "d4b530685bbed80651d727808d0890ba7e72eef5ddc8414ecce610d78dc2"
+	      "663e76f717ca5161b82d070a2c73b586a0e38b5c1a1f8c0958bce46b30a3"
+	      "8102dbf600668c31f34b69e66a8c3522db53a009906f713830928d4ddbcd"
+	      "5d1338cd2708917df0df8f8671d963d006df4af5a3c8b7591a87ee5d4bb9"
+	      "4a027d1ae4c72e197e8b68f70fea7153", 0 },
+	    { TEE_ATTR_DSA_PUBLIC_VALUE,
+	      "ce67cd9c1c4d64779bf6077b642a808991e7c287a6a49b0ca448803d421d"
+	      "08b66fa520f97e34944bc23c19196a34b156195020ffb767ae5fa3bbc276"
+	      "35b629d44524d7000331592d788ab45e1dac675881705556fe89ee8d2a88"
+	      "77a3ad746878070851b0acc10dc3cd4a1d80c6ca78894ddbea24905403c2"
+	      "7d589e6f5c04d9d7bf09720f4db852d19642baeb91b09ad9a537cf13fea1"
+	      "5864bf881d8072fdf9cbadd756dcac9982e71c0956e98a4e96f211497094"
+	      "a34bdcd5b5e17e43c22bca122e320b9f2a484678ffeac2505788e9ed7f20"
+	      "d530da0e148fc8b870530305669754027c515566701347ccfbb28b7ffae8"
+	      "ed8ec7071e4847c9d5574edb0088884d", 0 },
+	    { TEE_ATTR_DSA_PRIVATE_VALUE,
+	      "7389af2896bd7e61ac3ad6d5ccc3618c8a26e36a760388ea5e585d7b3643"
+	      "22e5", 0 },
+	  } },
+	/* 9: dsa3072_256 */
+	{ TEE_TYPE_DSA_KEYPAIR, 3072,
+	  {
+	    { TEE_ATTR_DSA_PRIME,
+	      "be2f8e224463f560596d4194e055df0838538bb44f0248901beb58a2c4e1"
+	      "2de5771ccb44517ef6906a96d17f0eb4cbc05fedfbf8efbec2e83c040ed3"
+	      "5d0e4b5bdf5dba590ca78351879d1e6c9dee6f5bedb8c8159b6a0adf1c3b"
+	      "97b2e445fbdb59397df92c6ebdd18c65fe5a5a50dc3042a8edd20636a6d0"
+	      "2da1292e56eb22b9149f90a3f4ce89402f2f08debf00a4ba6dc1d7a99a5d"
+	      "a56ed1315bff15bda1acf977e502698a462220d18328a5d63f8929a7f32a"
+	      "48b3e5fb2c756b4e78e6accd19b2a1f9041d6f8a561dba9cd2d2dfe4b37f"
+	      "62e4e6e81822f268527a777799b918406fb3666ac615e468bd71302b87de"
+	      "0933c684c09f9c1bf3379ff5b30fd2fb67c8727d3b069f9ba941fe3cb788"
+	      "fee74731e59a8cafc97d768dd336d2620ed50dde1e2afdbb39f3a7de047c"
+	      "02dee4e853973da80da9f0328d30ff98a84b69dffbd4985061db5c25e06a"
+	      "be66b2f0d23295ba9744e89e84b8df583e6a69ef7608bf04244eb4b6d7ff"
+	      "64568a1b2317ef4dc22cf4a5adc0fee5f6478efb0b224c01", 0 },
+	    { TEE_ATTR_DSA_SUBPRIME,
+	      "c6c08bc23923153d5536da743be65859a9e158afd09eb5b5dc92ed9648fa"
+	      "2eb5", 0 },
+	    { TEE_ATTR_DSA_BASE,
+	      "639d5523493c1d38193f13eee1d040110fb724cdd3f6a1bb63408110e1b3"
+	      "5b846ebc1319e40862184327ae17122fc98369c10d9bf0a5b59041a22e1f"
+	      "4bb84e2f89363200ce7cfab72503b3898c1b6c38866ec56f65a0951ba3c1"
+	      "384d5e680a5771f1f5a35ebe7a5925b8d3d1ea043ea82e3ea0428f4c982a"
+	      "fe33f699c42013abc68eb7d1cffa923296b47d0caa4776e151c96373c9f8"
+	      "a1a3265cc342589e41e0492e810141cded99fe9c7bcaee716df25bbf39cc"
+	      "81f8d18fe52f01308f09cd155501092f84fc0aedac34b079e9ff2a160783"
+	      "9bb9b0672471ae96d90f75b19d581a6f493f13914c8c2e4a65cff9204c39"
+	      "3cb823638ecff4f9e7712096705389559000851cde13ab8a52cad29b3ad7"
+	      "706a56273e2d4117a8344c709d3dc031b69b7351066389cc1acd460f30f2"
+	      "ffd3646bc992fd4972880a8e8a25a6a3ad8b1dd6f2b2b0cada9e68776642"
+	      "f5ae098bfaebb2052517fa58124cd4a1bff2c0cbb96b657b91e8834fe190"
+	      "c133de3f55902e919da9028a23b5fcc9057d3e2d43a2012c", 0 },
+	    { TEE_ATTR_DSA_PUBLIC_VALUE,
+	      "12426b409ec693526060c9ba96087b0b93fb5d1ffc80c86528b0df702b68"
+	      "0f83d42c221202c51df727f771721ee6c50f44b9fb59b0469a4ca58c89aa"
+	      "b72ee46cc6d0bf192e83fdcb9ffad81791abd7de3acf2d3e5af31d05c8f4"
+	      "a2c6054dd25b02468f8f4e814f77ee0ee0672533c680218bf782bbc684a5"
+	      "e3f933269dcbc0f13481870f537e3e2d1666e088f9594b44814dc1050e3b"
+	      "7cc7a2bfe0562e6ec86d6043bce195fcec70ef9b6b2f75d53c5f2b478ba8"
+	      "9208436750e448b1f7ebd663eb45f93c3f54477bc3943ff959c9cca427bb"
+	      "b82726ad8a4eee042f3ccebce53b88d4f4653040d1b3db393957556674ba"
+	      "3d5ba94630cad79a23cf1ad542b545b8ded1912bc6b6e760a8634d40fd89"
+	      "0ab45224147914fb6081b107bdfddb182727d5518be26d0c3ed44056ba6d"
+	      "8c320426d7f48dcdee58d1aaaa203524fb893ea448b647f6a0c59f2beda3"
+	      "0a4b39778f053b2c49bcd3721128587672dea907164ccfee690d578ad1dd"
+	      "1888564843ec556d650aa5df74388eddde840d8f2f660538", 0 },
+	    { TEE_ATTR_DSA_PRIVATE_VALUE,
+	      "58084e0265152a73ca6a0016f37ec7a9bb84207a2a4f2841406afabb2d97"
+	      "8406", 0 },
+	  } },
+	/* 10: dh768 */
+	{ TEE_TYPE_DH_KEYPAIR, 768,
+	  {
+	    { TEE_ATTR_DH_PRIME,
+	      "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67"
+	      "cc74020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6d"
+	      "f25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a63a3620ffff"
+	      "ffffffffffff", 0 },
+	    { TEE_ATTR_DH_BASE,
+	      "02", 0 },
+	    { TEE_ATTR_DH_PUBLIC_VALUE,
+	      "31ed653ce0e1eff71e3c95291783f8e9cc7474b9e2e22d04115617a6eead"
+	      "5e9cb5af5442a8dd85a5d4a379ae26719f96e613899bbe4ceee5bf4f6549"
+	      "1aae4a106ad5d174a544477d958fc241753c3e647d6fb657a2b7b8b8e51d"
+	      "cf2c8d15965e", 0 },
+	    { TEE_ATTR_DH_PRIVATE_VALUE,
+	      "7464b418948bf51f09189fe351c12cd5c2e896dfd475cb8068ff5dc0eebc"
+	      "904f1f1bc7298820babf888cfff3f93d4637773b9216c1a51d64508c23fa"
+	      "da979e05", 0 },
+	  } },
+	/* 11: dh2048 */
+	{ TEE_TYPE_DH_KEYPAIR, 2048,
+	  {
+	    { TEE_ATTR_DH_PRIME,
+	      "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67"
+	      "cc74020bbea63b139b22514a08798e3404ddef9519b3cd3a431b302b0a6d"
+	      "f25f14374fe1356d6d51c245e485b576625e7ec6f44c42e9a637ed6b0bff"
+	      "5cb6f406b7edee386bfb5a899fa5ae9f24117c4b1fe649286651ece45b3d"
+	      "c2007cb8a163bf0598da48361c55d39a69163fa8fd24cf5f83655d23dca3"
+	      "ad961c62f356208552bb9ed529077096966d670c354e4abc9804f1746c08"
+	      "ca18217c32905e462e36ce3be39e772c180e86039b2783a2ec07a28fb5c5"
+	      "5df06f4c52c9de2bcbf6955817183995497cea956ae515d2261898fa0510"
+	      "15728e5a8aacaa68ffffffffffffffff", 0 },
+	    { TEE_ATTR_DH_BASE,
+	      "02", 0 },
+	    { TEE_ATTR_DH_PUBLIC_VALUE,
+	      "6733217ca094df203a3edec381fd55fdeb14e54e06adf0884e7e8cd39cb3"
+	      "f01d6ed35414fc7bd730623993e64205486ceee6ab5643e0a25a6f678515"
+	      "63d3cbcaec55a279258f5831ddc24c656a8f3407dbd2cb73e7f6abe9d8e9"
+	      "778471322a25e4de906d1824e52411ba9dc6e4f1a8e4333d5b8c92da0758"
+	      "0acf70ba44e3d92935f73dceb56adc517a5c9d220b2104fca6be4e98e88e"
+	      "8ac25024acaa6abef4b29f0d1b1ee45f7f404200e0531fbdce24b1f3bb9d"
+	      "e3b113eacaaebae7113ebaedca66f6d801653b0e0bd512b3a7e57762e6ca"
+	      "80bcf206a645f672ce440d465fe695641aa255c0136c41b8cf5d50f9cf21"
+	      "453b3e3e4891337d830ab575788cf58b", 0 },
+	    { TEE_ATTR_DH_PRIVATE_VALUE,
+	      "f63bb3b9af44d236ebf4b1d6d9c25de81b0ec1daa419a1e09ae4ce637998"
+	      "7dfe156f5e48b900a99776e04a3eaadcc066c6aff4ec0cd0599f58c3df13"
+	      "0d55aea2", 0 },
+	  } },
+	/* 12: ecdsa192 */
+	{ TEE_TYPE_ECDSA_KEYPAIR, 192,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "7c6e501afea63042bd57b7708845cd95a3bc63a81384c5de", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "e9f865f0441a2ea7b3d96d8672a42f291a93eac50235e486", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "438c44144476cb33fc7636f6ea245253a6e9e97c449b31d2", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 1 },
+	  } },
+	/* 13: ecdh192 */
+	{ TEE_TYPE_ECDH_KEYPAIR, 192,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "7c6e501afea63042bd57b7708845cd95a3bc63a81384c5de", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "e9f865f0441a2ea7b3d96d8672a42f291a93eac50235e486", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "438c44144476cb33fc7636f6ea245253a6e9e97c449b31d2", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 1 },
+	  } },
+	/* 14: ecdsa224 */
+	{ TEE_TYPE_ECDSA_KEYPAIR, 224,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "991ea4ac68408e04c13afdd7bb19318cbea5ae04c6740aa92ab78b31", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "1955dd140df552755d2cbf8358f110bf99b56b11c5d67edb9382d847", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "be2d589115e99e6c825d3b8c93381cec8e247d15edd5fa971cdf4bea", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 2 },
+	  } },
+	/* 15: ecdh224 */
+	{ TEE_TYPE_ECDH_KEYPAIR, 224,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "991ea4ac68408e04c13afdd7bb19318cbea5ae04c6740aa92ab78b31", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "1955dd140df552755d2cbf8358f110bf99b56b11c5d67edb9382d847", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "be2d589115e99e6c825d3b8c93381cec8e247d15edd5fa971cdf4bea", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 2 },
+	  } },
+	/* 16: ecdsa256 */
+	{ TEE_TYPE_ECDSA_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "d58f80eaf1a4f354bf3e3693904fba9a546368564ea5938f057c96177a1a"
+	      "8d82", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "ccf25feb9fb8637c8020b6b7415f3ca2e36d884b8a3d48e9a4c0b822876d"
+	      "df26", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "615b994519fdb63b3cc36bcd0713c073427ce4d48e177ccdf06b88036ba8"
+	      "95b4", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 3 },
+	  } },
+	/* 17: ecdh256 */
+	{ TEE_TYPE_ECDH_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "d58f80eaf1a4f354bf3e3693904fba9a546368564ea5938f057c96177a1a"
+	      "8d82", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "ccf25feb9fb8637c8020b6b7415f3ca2e36d884b8a3d48e9a4c0b822876d"
+	      "df26", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "615b994519fdb63b3cc36bcd0713c073427ce4d48e177ccdf06b88036ba8"
+	      "95b4", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 3 },
+	  } },
+	/* 18: ecdsa384 */
+	{ TEE_TYPE_ECDSA_KEYPAIR, 384,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "35657c34103f7f2ecb7af897709e599c7fbe914db4eca5e904f6155f04ca"
+	      "966ad5f5cd03adcc947c25f6a9d2f793aa87", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "188d5bf5daffb7974d3a144aaa7ef7e1877262a4eab1074ac3b99c25504b"
+	      "196c38898b9f67d64f7b748cac9b05bfa074", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "118b85e01aaa32f34141a39f87f60b0467363b1c0446a457b078e5fecd49"
+	      "db4a1de209e55c0bb2f94257faefb17ffff1", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 4 },
+	  } },
+	/* 19: ecdh384 */
+	{ TEE_TYPE_ECDH_KEYPAIR, 384,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "35657c34103f7f2ecb7af897709e599c7fbe914db4eca5e904f6155f04ca"
+	      "966ad5f5cd03adcc947c25f6a9d2f793aa87", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "188d5bf5daffb7974d3a144aaa7ef7e1877262a4eab1074ac3b99c25504b"
+	      "196c38898b9f67d64f7b748cac9b05bfa074", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "118b85e01aaa32f34141a39f87f60b0467363b1c0446a457b078e5fecd49"
+	      "db4a1de209e55c0bb2f94257faefb17ffff1", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 4 },
+	  } },
+	/* 20: ecdsa521 */
+	{ TEE_TYPE_ECDSA_KEYPAIR, 521,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "017538471d01cf2a9b525ad5c8937c1401c1184a94a27c5b6f8b127c802c"
+	      "b0668cc6a9016b97071d03181a34bf322202d4556df6dcfac68e7325b030"
+	      "a7aa6c44cb2c", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "009bd23180e91d3985a6f6f0ab397fdc332ed42664529583df8208e0e18d"
+	      "b68c355ed965389b2f41bfce9442a4fb1a0cc8636446c14ea45f6e570cc8"
+	      "654670335607", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "0109e44aca01da4c014af6325055ab98a84abf533c912b2538a70ee0d2eb"
+	      "49e3704e15df04d6b98adb922c527ae202a3b9b9d76ed87e5430b2e19255"
+	      "3fe4aae5b30f", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 5 },
+	  } },
+	/* 21: ecdh521 */
+	{ TEE_TYPE_ECDH_KEYPAIR, 521,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "017538471d01cf2a9b525ad5c8937c1401c1184a94a27c5b6f8b127c802c"
+	      "b0668cc6a9016b97071d03181a34bf322202d4556df6dcfac68e7325b030"
+	      "a7aa6c44cb2c", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "009bd23180e91d3985a6f6f0ab397fdc332ed42664529583df8208e0e18d"
+	      "b68c355ed965389b2f41bfce9442a4fb1a0cc8636446c14ea45f6e570cc8"
+	      "654670335607", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "0109e44aca01da4c014af6325055ab98a84abf533c912b2538a70ee0d2eb"
+	      "49e3704e15df04d6b98adb922c527ae202a3b9b9d76ed87e5430b2e19255"
+	      "3fe4aae5b30f", 0 },
+	    { TEE_ATTR_ECC_CURVE, "", 5 },
+	  } },
+	/* 22: ed1 */
+	{ TEE_TYPE_ED25519_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ED25519_PUBLIC_VALUE,
+	      "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4"
+	      "660c", 0 },
+	    { TEE_ATTR_ED25519_PRIVATE_VALUE,
+	      "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8"
+	      "a6fb", 0 },
+	  } },
+	/* 23: ed2 */
+	{ TEE_TYPE_ED25519_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ED25519_PUBLIC_VALUE,
+	      "dfc9425e4f968f7f0c29f0259cf5f9aed6851c2bb4ad8bfb860cfee0ab24"
+	      "8292", 0 },
+	    { TEE_ATTR_ED25519_PRIVATE_VALUE,
+	      "0305334e381af78f141cb666f6199f57bc3495335a256a95bd2a55bf5466"
+	      "63f6", 0 },
+	  } },
+	/* 24: ed3 */
+	{ TEE_TYPE_ED25519_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ED25519_PUBLIC_VALUE,
+	      "ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467"
+	      "e2bf", 0 },
+	    { TEE_ATTR_ED25519_PRIVATE_VALUE,
+	      "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca"
+	      "3d42", 0 },
+	  } },
+	/* 25: ed4 */
+	{ TEE_TYPE_ED448_KEYPAIR, 448,
+	  {
+	    { TEE_ATTR_ED448_PUBLIC_VALUE,
+	      "43ba28f430cdff456ae531545f7ecd0ac834a55d9358c0372bfa0c6c6798"
+	      "c0866aea01eb00742802b8438ea4cb82169c235160627b4c3a9480", 0 },
+	    { TEE_ATTR_ED448_PRIVATE_VALUE,
+	      "c4eab05d357007c632f3dbb48489924d552b08fe0c353a0d4a1f00acda2c"
+	      "463afbea67c5e8d2877c5e3bc397a659949ef8021e954e0a12274e", 0 },
+	  } },
+	/* 26: x25519 */
+	{ TEE_TYPE_X25519_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_X25519_PUBLIC_VALUE,
+	      "43707daba798eab753d67620a5bbcee8db8de273378e2e7fbfe35a43ef96"
+	      "3321", 0 },
+	    { TEE_ATTR_X25519_PRIVATE_VALUE,
+	      "77076d0a7318a57d3c16c17251b26645df4c1b8a5bd7eb4c0ed30b4d5b5d"
+	      "6e5d", 0 },
+	  } },
+	/* 27: x448 */
+	{ TEE_TYPE_X448_KEYPAIR, 448,
+	  {
+	    { TEE_ATTR_X448_PUBLIC_VALUE,
+	      "0b0ad576fd88ab83d32045c03aeb717ad57752bf61ed192705227a52c75e"
+	      "76f7086d20e1db5ef0d04391d0b95d171abaa36ceaee7201ac09", 0 },
+	    { TEE_ATTR_X448_PRIVATE_VALUE,
+	      "5512e628ad946911d6985b346c051c8bb3b9516e160b94d4f6c12dc08efc"
+	      "e05151eac2c2ce678b4e4a3e9fe8d6b79079b0f96c742de786d8", 0 },
+	  } },
+	/* 28: sm2dsa */
+	{ TEE_TYPE_SM2_DSA_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f3"
+	      "5020", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9"
+	      "ad13", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7"
+	      "c5b8", 0 },
+	  } },
+	/* 29: sm2pke */
+	{ TEE_TYPE_SM2_PKE_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "09f9df311e5421a150dd7d161e4bc5c672179fad1833fc076bb08ff356f3"
+	      "5020", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "ccea490ce26775a52dc6ea718cc1aa600aed05fbf35e084a6632f6072da9"
+	      "ad13", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "3945208f7b2144b13f36e38ac6d39f95889393692860b51a42fb81ef4df7"
+	      "c5b8", 0 },
+	  } },
+	/* 30: sm2 a */
+	{ TEE_TYPE_SM2_KEP_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "160e12897df4edb61dd812feb96748fbd3ccf4ffe26aa6f6db9540af49c9"
+	      "4232", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "4a7dad08bb9a459531694beb20aa489d6649975e1bfcf8c4741b78b4b223"
+	      "007f", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "81eb26e941bb5af16df116495f90695272ae2cd63d6c4ae1678418be4823"
+	      "0029", 0 },
+	  } },
+	/* 31: sm2 b */
+	{ TEE_TYPE_SM2_KEP_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "6ae848c57c53c7b1b5fa99eb2286af078ba64c64591b8b566f7357d576f1"
+	      "6dfb", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "ee489d771621a27b36c5c7992062e9cd09a9264386f3fbea54dff6930562"
+	      "1c4d", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "785129917d45a9ea5437a59356b82338eaadda6ceb199088f14ae10defa2"
+	      "29b5", 0 },
+	  } },
+	/* 32: sm2 ra */
+	{ TEE_TYPE_SM2_KEP_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "64ced1bdbc99d590049b434d0fd73428cf608a5db8fe5ce07f15026940ba"
+	      "e40e", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "376629c7ab21e7db260922499ddb118f07ce8eaae3e7720afef6a5cc0620"
+	      "70c0", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "d4de15474db74d06491c440d305e012400990f3e390c7e87153c12db2ea6"
+	      "0bb3", 0 },
+	  } },
+	/* 33: sm2 rb */
+	{ TEE_TYPE_SM2_KEP_KEYPAIR, 256,
+	  {
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
+	      "acc27688a6f7b706098bc91ff3ad1bff7dc2802cdb14ccccdb0a90471f9b"
+	      "d707", 0 },
+	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
+	      "2fedac0494b2ffc4d6853876c79b8f301c6573ad0aa50f39fc87181e1a1b"
+	      "46fe", 0 },
+	    { TEE_ATTR_ECC_PRIVATE_VALUE,
+	      "7e07124814b309489125eaed101113164ebf0f3458c5bd88335c1f9d5962"
+	      "43d6", 0 },
+	  } },
+};
+const size_t key_rows_count = sizeof(key_rows) / sizeof(key_rows[0]);
+
