@@ -140,3 +140,4 @@ $(B)/test/crypto/secrets_test: crypto/check/run-secrets $(B)/test/crypto/secrets
 UNIT_TESTS += $(B)/test/crypto/secrets_test
 DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/crypto-secrets.o.d,\
 	$(CRYPTO_SECRETS_SRCS)))
+$(call unit-test,crypto/blake2b_test,crypto/blake2b.c)

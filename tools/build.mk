@@ -46,6 +46,6 @@ AVB_SLOT_SRCS := $(addprefix formats/,avb_slot.c avb_slot_cmdline.c \
 AVB_SLOT_CRYPTO := crypto/rsa_avb.c crypto/modexp_vartime.c \
 	crypto/portable/multiply_add.c crypto/sha256.c crypto/sha512.c \
 	crypto/portable/sha256_blocks.c
-$(call host-tool,strongroom-avb,$(wildcard tools/avb/*.c) $(AVB_FORMATS) \
+$(call host-tool,strongroom-avb,$(wildcard tools/avb/*.c) crypto/blake2b.c $(AVB_FORMATS) \
 	$(AVB_SLOT_SRCS) $(AVB_SLOT_CRYPTO),\
 	-Wno-missing-field-initializers -pthread,-lcrypto -ljansson -pthread)

@@ -156,7 +156,8 @@ BUILD_PACKAGES="make gcc libc6-dev gcc-aarch64-linux-gnu binutils cpio \
 	libbearssl-dev libssl-dev libjansson-dev"
 RUN_PACKAGES="qemu-system-arm curl"
 CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \
-	libmicrohttpd-dev clang g++-aarch64-linux-gnu python3 valgrind"
+	libmicrohttpd-dev clang g++-aarch64-linux-gnu python3 valgrind \
+	cryptsetup-bin android-sdk-libsparse-utils openssl bc"
 
 # Installs those of the named packages that are missing.
 install_packages()

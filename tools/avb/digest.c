@@ -37,19 +37,21 @@ static const struct {
 
 bool digest_find(const char *name, bool for_tree, struct digest *out)
 {
-	bool cut = for_tree && strcasecmp(name, "blake2b-256") == 0;
-	const char *fetch = cut ? "BLAKE2B-512" : NULL;
+	const char *fetch = NULL;
 
+	if (for_tree && strcasecmp(name, "blake2b-256") == 0) {
+		*out = (struct digest){ .len = 32 };
+		return true;
+	}
 	for (size_t i = 0; i < ARRAY_COUNT(names) && fetch == NULL; i++)
 		if (strcasecmp(names[i].name, name) == 0)
 			fetch = names[i].fetch;
 	if (fetch == NULL)
 		return false;
-	*out = (struct digest){ .md = EVP_MD_fetch(NULL, fetch, NULL),
-				.cut = cut };
+	*out = (struct digest){ .md = EVP_MD_fetch(NULL, fetch, NULL) };
 	if (out->md == NULL)
 		return false;
-	out->len = cut ? 32 : (size_t)EVP_MD_get_size(out->md);
+	out->len = (size_t)EVP_MD_get_size(out->md);
 	return true;
 }
 

@@ -14,9 +14,8 @@
 #define DIGEST_MAX 64u
 
 struct digest {
-	const EVP_MD *md; /* kept until the program ends */
+	const EVP_MD *md; /* kept until the program ends; NULL: BLAKE2b */
 	size_t len;	  /* bytes of a digest */
-	bool cut;	  /* BLAKE2b with 32 bytes of output */
 };
 
 /**

@@ -9,6 +9,7 @@
 #include "progress.h"
 #include "workers.h"
 #include <base/bits.h>
+#include <crypto/blake2b.h>
 #include <formats/avb_hashtree.h>
 #include <openssl/sha.h>
 #include <stdlib.h>
@@ -22,9 +23,15 @@
  * 4096 bytes costs with SHA instructions; a copied state costs nothing.
  */
 struct salted {
-	enum { SALTED_SHA256, SALTED_SHA512, SALTED_OTHER } kind;
+	enum {
+		SALTED_SHA256,
+		SALTED_SHA512,
+		SALTED_BLAKE2B,
+		SALTED_OTHER
+	} kind;
 	SHA256_CTX sha256;
 	SHA512_CTX sha512;
+	struct blake2b blake2b;
 	const struct digest *digest;
 	const uint8_t *salt;
 	size_t salt_len;
@@ -45,32 +52,35 @@ static void salted_init(struct salted *salted, const struct digest *digest,
 			const uint8_t *salt, size_t salt_len)
 {
 	*salted = (struct salted){
-		.kind = EVP_MD_is_a(digest->md, "SHA2-256")   ? SALTED_SHA256
-			: EVP_MD_is_a(digest->md, "SHA2-512") ? SALTED_SHA512
-							      : SALTED_OTHER,
+		.kind = SALTED_OTHER,
 		.digest = digest,
 		.salt = salt,
 		.salt_len = salt_len,
 	};
-	SHA256_Init(&salted->sha256);
-	SHA256_Update(&salted->sha256, salt, salt_len);
-	SHA512_Init(&salted->sha512);
-	SHA512_Update(&salted->sha512, salt, salt_len);
+	if (digest->md == NULL) {
+		salted->kind = SALTED_BLAKE2B;
+		blake2b_init(&salted->blake2b, digest->len);
+		blake2b_update(&salted->blake2b, salt, salt_len);
+	} else if (EVP_MD_is_a(digest->md, "SHA2-256")) {
+		salted->kind = SALTED_SHA256;
+		SHA256_Init(&salted->sha256);
+		SHA256_Update(&salted->sha256, salt, salt_len);
+	} else if (EVP_MD_is_a(digest->md, "SHA2-512")) {
+		salted->kind = SALTED_SHA512;
+		SHA512_Init(&salted->sha512);
+		SHA512_Update(&salted->sha512, salt, salt_len);
+	}
 }
 
 static void generic_hash(const struct salted *salted, EVP_MD_CTX *ctx,
 			 const uint8_t *block, size_t len, uint8_t *out)
 {
 	const struct digest *digest = salted->digest;
-	size_t out_len = digest->len;
-	uint8_t whole[DIGEST_MAX];
-
 	if (EVP_DigestInit_ex2(ctx, digest->md, NULL) != 1 ||
 	    EVP_DigestUpdate(ctx, salted->salt, salted->salt_len) != 1 ||
 	    EVP_DigestUpdate(ctx, block, len) != 1 ||
-	    EVP_DigestFinal_ex(ctx, whole, NULL) != 1)
+	    EVP_DigestFinal_ex(ctx, out, NULL) != 1)
 		fail("the hash function failed");
-	memcpy(out, whole, out_len);
 }
 
 static void hash_block(const struct salted *salted, EVP_MD_CTX *ctx,
@@ -78,6 +88,7 @@ static void hash_block(const struct salted *salted, EVP_MD_CTX *ctx,
 {
 	SHA256_CTX sha256;
 	SHA512_CTX sha512;
+	struct blake2b blake2b;
 
 	switch (salted->kind) {
 	case SALTED_SHA256:
@@ -89,6 +100,11 @@ static void hash_block(const struct salted *salted, EVP_MD_CTX *ctx,
 		sha512 = salted->sha512;
 		SHA512_Update(&sha512, block, len);
 		SHA512_Final(out, &sha512);
+		break;
+	case SALTED_BLAKE2B:
+		blake2b = salted->blake2b;
+		blake2b_update(&blake2b, block, len);
+		blake2b_final(&blake2b, out);
 		break;
 	default:
 		generic_hash(salted, ctx, block, len, out);
