@@ -104,12 +104,17 @@ need_running()
 # What `up` wrote down about the running machine.
 read_settings()
 {
-	address=127.0.0.1 port=8545 qemu_pid=
+	address=127.0.0.1 port=8545 qemu_pid= kind=machine
+	tee_pid='' service_pid='' host_socket=''
 	while IFS='=' read -r key val; do
 		case $key in
 		address) address=$val ;;
 		port) port=$val ;;
 		qemu_pid) qemu_pid=$val ;;
+		kind) kind=$val ;;
+		tee_pid) tee_pid=$val ;;
+		service_pid) service_pid=$val ;;
+		host_socket) host_socket=$val ;;
 		esac
 	done <"$state/settings"
 	# Where a service that listens everywhere is reached from here.
@@ -135,6 +140,11 @@ first_account()
 switch_off()
 {
 	is_running || return 0
+	read_settings
+	if [ "$kind" = host ]; then
+		host_end
+		return
+	fi
 	(cd "$state" && "$connect" send control.sock poweroff) \
 		>/dev/null 2>&1 || :
 	flock -s -w "$1" "$state/lock" true && return 0
@@ -147,6 +157,8 @@ switch_off()
 	flock -s -w 10 "$state/lock" true
 }
 
+. "$root/distro/front/host.sh"
+
 # --------------------------------------------------------------- what it needs
 
 # Debian packages, without what they recommend. Debian arm64 packages that the
@@ -158,6 +170,10 @@ RUN_PACKAGES="qemu-system-arm curl"
 CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \
 	libmicrohttpd-dev clang g++-aarch64-linux-gnu python3 valgrind \
 	cryptsetup-bin android-sdk-libsparse-utils openssl bc"
+
+# For the host TEE, which check builds, too.
+HOST_PACKAGES="libfdt-dev libsecp256k1-dev libjansson-dev libmicrohttpd-dev \
+	curl"
 
 # Installs those of the named packages that are missing.
 install_packages()

@@ -24,6 +24,9 @@ static const char usage[] =
 	"  --ta DIR            folder of trusted applications; up to 8 times\n"
 	"  --ta-runner FILE    program that they run in (strongroom-ta beside\n"
 	"                      this one)\n"
+	"  --socket NAME       where clients connect (tee.sock in the state); @NAME\n"
+	"                      is a name that no file has\n"
+	"  --client-uid N      let this user connect, beside our own and root\n"
 	"  --console-log FILE  what the secure console shows, secrets included\n"
 	"  --help              this text\n";
 
@@ -33,6 +36,8 @@ struct options {
 	size_t ta_count;
 	const char *runner;
 	const char *console_log;
+	const char *socket;
+	uid_t client_uid;
 };
 
 static const struct option long_options[] = {
@@ -40,6 +45,8 @@ static const struct option long_options[] = {
 	{ "ta", required_argument, NULL, 't' },
 	{ "ta-runner", required_argument, NULL, 'r' },
 	{ "console-log", required_argument, NULL, 'l' },
+	{ "socket", required_argument, NULL, 'k' },
+	{ "client-uid", required_argument, NULL, 'u' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -65,6 +72,12 @@ static int read_options(int argc, char **argv, struct options *o)
 			break;
 		case 'l':
 			o->console_log = optarg;
+			break;
+		case 'k':
+			o->socket = optarg;
+			break;
+		case 'u':
+			o->client_uid = (uid_t)strtoul(optarg, NULL, 10);
 			break;
 		case 'h':
 			fputs(usage, stdout);
@@ -129,9 +142,11 @@ int main(int argc, char **argv)
 				"the TEE\n");
 		return 1;
 	}
-	clients = server_listen(in_state(o.state, "tee.sock"));
+	clients = server_listen(o.socket != NULL ? o.socket :
+						  in_state(o.state,
+							   "tee.sock"));
 	if (clients < 0)
 		return 1;
 	puts("strongroom-tee-host: ready; NOTHING is protected here");
-	server_run(clients);
+	server_run(clients, o.client_uid);
 }

@@ -442,7 +442,10 @@ int server_listen(const char *path)
 		return -1;
 	}
 	strcpy(at.sun_path, path);
-	(void)unlink(path);
+	if (path[0] == '@')
+		at.sun_path[0] = '\0';
+	else
+		(void)unlink(path);
 	if (bind(fd, (struct sockaddr *)&at, sizeof(at)) != 0 ||
 	    listen(fd, 64) != 0) {
 		perror(path);
@@ -452,7 +455,16 @@ int server_listen(const char *path)
 	return fd;
 }
 
-_Noreturn void server_run(int fd)
+static bool is_welcome(int fd, uid_t other)
+{
+	struct ucred who;
+	socklen_t len = sizeof(who);
+
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &len) == 0 &&
+	       (who.uid == 0 || who.uid == geteuid() || who.uid == other);
+}
+
+_Noreturn void server_run(int fd, uid_t other)
 {
 	for (;;) {
 		struct client *cl = calloc(1, sizeof(*cl));
@@ -461,7 +473,7 @@ _Noreturn void server_run(int fd)
 		if (cl == NULL)
 			abort();
 		cl->fd = accept4(fd, NULL, NULL, SOCK_CLOEXEC);
-		if (cl->fd < 0 ||
+		if (cl->fd < 0 || !is_welcome(cl->fd, other) ||
 		    pthread_create(&id, NULL, client_loop, cl) != 0) {
 			if (cl->fd >= 0)
 				close(cl->fd);

@@ -111,6 +111,9 @@ struct tee_context *context_open(const char *path)
 	ctx->where.sun_family = AF_UNIX;
 	if (strlen(path) < sizeof(ctx->where.sun_path))
 		strcpy(ctx->where.sun_path, path);
+	/* A name that no file has, as the TEE was told. */
+	if (path[0] == '@')
+		ctx->where.sun_path[0] = '\0';
 	ctx->fd = join(ctx);
 	if (ctx->fd < 0) {
 		free(ctx);
