@@ -104,8 +104,8 @@ need_running()
 # What `up` wrote down about the running machine.
 read_settings()
 {
-	address=127.0.0.1 port=8545 qemu_pid= kind=machine
-	tee_pid='' service_pid='' host_socket=''
+	address=127.0.0.1 port=8545 qemu_pid=''
+	kind=machine tee_pid='' service_pid='' host_socket=''
 	while IFS='=' read -r key val; do
 		case $key in
 		address) address=$val ;;

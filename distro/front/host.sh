@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # The host TEE behind the front door: sourced by `up --host`, and by the
 # commands that find a host TEE running in the state folder.
+# shellcheck disable=SC2034,SC2154 # names shared with who sources this
 
 # Who the clients are. Wallets belong to a group; the service does not run as
 # root, so root's gives it the user of nobody.

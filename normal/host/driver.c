@@ -320,6 +320,16 @@ void driver_begin(struct driver_call *call, uint32_t cmd, uint32_t count)
 	call->hdr->num_params = count;
 }
 
+static uint64_t ends_so_far(void)
+{
+	uint64_t now = 0;
+
+	pthread_mutex_lock(&limit_lock);
+	now = calls_ended;
+	pthread_mutex_unlock(&limit_lock);
+	return now;
+}
+
 static void wait_for_thread(uint64_t seen)
 {
 	pthread_mutex_lock(&limit_lock);
@@ -328,15 +338,12 @@ static void wait_for_thread(uint64_t seen)
 	pthread_mutex_unlock(&limit_lock);
 }
 
-static uint64_t count_end(void)
+static void count_end(void)
 {
-	uint64_t now = 0;
-
 	pthread_mutex_lock(&limit_lock);
-	now = ++calls_ended;
+	calls_ended++;
 	pthread_cond_broadcast(&call_ended);
 	pthread_mutex_unlock(&limit_lock);
-	return now;
 }
 
 /* Serve requests until the call is over. */
@@ -360,11 +367,11 @@ static uint64_t do_call(struct driver_call *call, uint64_t id, uint64_t where)
 {
 	for (;;) {
 		uint64_t a[8] = { id, where >> 32, (uint32_t)where };
-		uint64_t seen = __atomic_load_n(&calls_ended, __ATOMIC_ACQUIRE);
+		uint64_t seen = ends_so_far();
 		uint64_t res = run(call, a);
 
 		if (res != TEESMC_ETHREAD_LIMIT) {
-			(void)count_end();
+			count_end();
 			return res;
 		}
 		wait_for_thread(seen);

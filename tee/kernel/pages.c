@@ -39,11 +39,12 @@ static void set_used(size_t from, size_t count, bool used)
 		CHECK(is_used(i) != used);
 		pool_used[i / 64] ^= BIT64(i % 64);
 	}
-	if (used)
-		pool_stats.used += count;
-	else
-		pool_stats.used -= count;
-	pool_stats.peak = MAX(pool_stats.peak, pool_stats.used);
+
+	/* pages_alloc_ta() looks without the lock. */
+	size_t now = used ? pool_stats.used + count : pool_stats.used - count;
+
+	__atomic_store_n(&pool_stats.used, now, __ATOMIC_RELAXED);
+	pool_stats.peak = MAX(pool_stats.peak, now);
 }
 
 static bool find_single(size_t *at)
@@ -108,7 +109,8 @@ void *pages_alloc(size_t count)
 
 void *pages_alloc_ta(size_t count)
 {
-	size_t left = pool_count - pool_stats.used;
+	size_t used = __atomic_load_n(&pool_stats.used, __ATOMIC_RELAXED);
+	size_t left = pool_count - used;
 
 	if (left >= PAGES_RESERVE && left - PAGES_RESERVE >= count)
 		return pages_alloc(count);

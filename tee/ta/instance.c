@@ -54,6 +54,15 @@ struct ta_instance *instance_new(const TEE_UUID *uuid)
 	return inst;
 }
 
+void instance_loaded(struct ta_instance *inst)
+{
+	uint64_t daif = spin_lock(&inst_lock);
+
+	/* With the lock, so that who sees it loaded sees its flags, too. */
+	inst->loading = false;
+	spin_unlock(&inst_lock, daif);
+}
+
 void instance_get(struct ta_instance *inst)
 {
 	uint64_t daif = spin_lock(&inst_lock);
@@ -271,7 +280,7 @@ static TEE_Result run(struct ta_instance *inst, uint32_t func,
 	t->instance = inst;
 	t->session = s;
 	t->depth++;
-	s->thread = t;
+	session_set_thread(s, t);
 	outer_tpidr = arch_user_tls(inst->tpidr);
 	user_activate(&inst->space.tables);
 
@@ -282,7 +291,7 @@ static TEE_Result run(struct ta_instance *inst, uint32_t func,
 	arch_user_wipe(&frame);
 	inst->tpidr = arch_user_tls(outer_tpidr);
 	user_activate(outer != NULL ? &outer->space.tables : NULL);
-	s->thread = NULL;
+	session_set_thread(s, NULL);
 	t->depth--;
 	t->session = outer_session;
 	t->instance = outer;
@@ -301,7 +310,7 @@ TEE_Result instance_call(struct ta_instance *inst, uint32_t func,
 	if (res == TEE_SUCCESS) {
 		memcpy(home, &tp, sizeof(tp));
 		res = run(inst, func, s, cmd);
-		s->cancelled = false;
+		session_set_cancelled(s, false);
 		s->cancel_masked = true;
 		if (inst->dead) {
 			res = TEE_ERROR_TARGET_DEAD;

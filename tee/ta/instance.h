@@ -71,6 +71,8 @@ static inline bool instance_stays_crashed(const struct ta_instance *inst)
 struct ta_instance *instance_find_single(const TEE_UUID *uuid);
 /** instance_new() - a new one, loading, entered by this thread; or NULL. */
 struct ta_instance *instance_new(const TEE_UUID *uuid);
+/** instance_loaded() - its first owner has fetched and mapped it, or failed. */
+void instance_loaded(struct ta_instance *inst);
 void instance_get(struct ta_instance *inst);
 void instance_put(struct ta_instance *inst);
 

@@ -121,7 +121,7 @@ bool session_is_cancelled(const struct session *s)
 {
 	if (s->cancel_masked)
 		return false;
-	return s->cancelled ||
+	return session_cancelled(s) ||
 	       (s->deadline != 0 && counter_read() >= s->deadline);
 }
 
@@ -129,7 +129,8 @@ bool session_caller_cancelled(const struct session *s)
 {
 	const struct session *outer = thread_current()->session;
 
-	return s->cancelled || (outer != NULL && session_is_cancelled(outer));
+	return session_cancelled(s) ||
+	       (outer != NULL && session_is_cancelled(outer));
 }
 
 /* ----------------------------------------------------------------- open --- */
@@ -193,7 +194,7 @@ static TEE_Result instance_for(const TEE_UUID *uuid, struct ta_instance **out)
 
 	TEE_Result res = instance_load(inst);
 
-	inst->loading = false;
+	instance_loaded(inst);
 	if (res != TEE_SUCCESS) {
 		instance_kill(inst);
 		instance_leave(inst);
@@ -319,10 +320,10 @@ TEE_Result session_invoke(uint32_t id, struct ta_instance *opener,
 	deadline_set(s, timeout_ms);
 	if (s->pta != NULL) {
 		*origin = ORIGIN_TA;
-		s->thread = thread_current();
+		session_set_thread(s, thread_current());
 		res = s->pta->invoke(s, cmd, ps);
-		s->thread = NULL;
-		s->cancelled = false;
+		session_set_thread(s, NULL);
+		session_set_cancelled(s, false);
 	} else if (thread_current()->depth < DEPTH_MAX) {
 		res = ta_invoke(s, cmd, ps, origin);
 	}
@@ -451,9 +452,9 @@ TEE_Result session_cancel(uint32_t id)
 
 	if (s == NULL)
 		return TEE_ERROR_BAD_PARAMETERS;
-	s->cancelled = true;
+	session_set_cancelled(s, true);
 
-	struct thread *t = s->thread;
+	struct thread *t = __atomic_load_n(&s->thread, __ATOMIC_RELAXED);
 
 	if (t != NULL)
 		thread_wake(t);

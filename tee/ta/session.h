@@ -37,10 +37,10 @@ struct session {
 	struct identity client;
 	bool closing;		/* or not open yet: nobody may use it */
 	bool close_deferred;	/* waits for its instance to be free */
-	bool cancelled;
+	bool cancelled;		/* set by another CPU: see below */
 	bool cancel_masked;
 	uint64_t deadline;	/* counter value of the running call, 0 none */
-	struct thread *thread;	/* serving it now */
+	struct thread *thread;	/* serving it now; read by session_cancel() */
 };
 
 /**
@@ -70,6 +70,22 @@ TEE_Result session_cancel(uint32_t id);
 void session_close_all_of(struct ta_instance *opener);
 /** session_close_deferred() - deliver the closes that waited for @inst. */
 void session_close_deferred(struct ta_instance *inst);
+/* A cancellation comes on another CPU while the call runs. */
+static inline bool session_cancelled(const struct session *s)
+{
+	return __atomic_load_n(&s->cancelled, __ATOMIC_RELAXED);
+}
+
+static inline void session_set_cancelled(struct session *s, bool cancelled)
+{
+	__atomic_store_n(&s->cancelled, cancelled, __ATOMIC_RELAXED);
+}
+
+static inline void session_set_thread(struct session *s, struct thread *t)
+{
+	__atomic_store_n(&s->thread, t, __ATOMIC_RELAXED);
+}
+
 /** session_is_cancelled() - should the running call give up? */
 bool session_is_cancelled(const struct session *s);
 /**
