@@ -31,10 +31,10 @@ struct part {
 	uint32_t (*run)(size_t i); /* the line that did not hold, or 0 */
 };
 
-extern const struct part ciphers_part, ae_part, digests_part, macs_part,
-	kdfs_part, sizes_part, secrets_part, objects_part, operations_part,
-	streams_part, panics_part, signatures_part, encryption_part,
-	secrets_shared_part, pairs_part, asymmetric_part;
+extern const struct part algorithms_part, ciphers_part, ae_part, digests_part,
+	macs_part, kdfs_part, sizes_part, secrets_part, objects_part,
+	operations_part, streams_part, panics_part, signatures_part,
+	encryption_part, secrets_shared_part, pairs_part, asymmetric_part;
 
 /* Memory that the client sees, too: CONFORMANCE_SHARED_LEN bytes. */
 extern uint8_t *shared;

@@ -7,10 +7,11 @@
 #include <stdio.h>
 
 static const struct part *const parts[] = {
-	&digests_part,	  &macs_part,		&ciphers_part, &ae_part,
-	&kdfs_part,	  &sizes_part,		&secrets_part, &objects_part,
-	&operations_part, &streams_part,	&panics_part,  &signatures_part,
-	&encryption_part, &secrets_shared_part, &pairs_part,   &asymmetric_part,
+	&algorithms_part, &digests_part,    &macs_part,		  &ciphers_part,
+	&ae_part,	  &kdfs_part,	    &sizes_part,	  &secrets_part,
+	&objects_part,	  &operations_part, &streams_part,	  &panics_part,
+	&signatures_part, &encryption_part, &secrets_shared_part, &pairs_part,
+	&asymmetric_part,
 };
 
 uint8_t *shared;
