@@ -41,7 +41,7 @@ CRYPTO_PK_HOST_SRCS := $(CRYPTO_PK_COMMON)
 
 # Elliptic curves, on top of CRYPTO_GP_SRCS and CRYPTO_GP_HOST_SRCS.
 CRYPTO_EC_COMMON := crypto/ec.c crypto/ec_field.c crypto/ec_portable.c \
-	crypto/ec_group.c \
+	crypto/ec_group.c crypto/ec_verify_vartime.c \
 	crypto/ec_weierstrass.c crypto/ec_edwards.c crypto/ec_curves.c \
 	crypto/ec_comb_nist.c crypto/ec_comb_other.c crypto/ecdsa.c \
 	crypto/ecdh.c crypto/eddsa.c crypto/sm2.c crypto/sm2_keys.c

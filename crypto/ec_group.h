@@ -84,6 +84,17 @@ void ec_multiply(const struct ec_group *g, struct ec_point *r,
 void ec_multiply_base(const struct ec_group *g, struct ec_point *r,
 		      const struct ec_num *scalar);
 
+/**
+ * ec_sum_has_x_vartime() - does u G + v Q have this x coordinate?
+ * @q: affine, on a Weierstrass curve, not neutral
+ * @x: plain, below the order; the coordinate is taken modulo the order
+ *
+ * For public numbers only. Return: false, too, if the sum is neutral.
+ */
+bool ec_sum_has_x_vartime(const struct ec_group *g, const struct ec_num *u,
+			  const struct ec_num *v, const struct ec_point *q,
+			  const struct ec_num *x);
+
 /** ec_affine() - bring z to 1; a point with z 0 becomes (0, 0). */
 void ec_affine(const struct ec_group *g, struct ec_point *r);
 

@@ -268,6 +268,68 @@ static void multiples_know_their_edges(void **state)
 	}
 }
 
+/* The sum by the complete formulas; false if it is neutral. */
+static bool sum_x(const struct ec_group *g, const struct ec_num *u,
+		  const struct ec_num *v, const struct ec_point *q,
+		  struct ec_num *x)
+{
+	struct ec_point a;
+	struct ec_point b;
+
+	ec_multiply_base(g, &a, u);
+	ec_multiply(g, &b, v, q);
+	g->ops->add(g, &a, &a, &b);
+	if (is_neutral(g, &a))
+		return false;
+	ec_affine(g, &a);
+	ec_plain(&g->p, x, &a.x);
+	ec_reduce(&g->n, x, x);
+	return true;
+}
+
+/* Points equal, opposite and neutral meet in the sum, at its end and before. */
+static void sums_know_their_edges(void **state)
+{
+	for (size_t i = 0; i < ARRAY_COUNT(group_row) - 2; i++) {
+		const struct ec_group *g = group_row[i].g;
+		struct sample s = { .state = 20 + i };
+		size_t neutral = 0;
+
+		print_message("%s\n", group_row[i].name);
+		for (size_t j = 0; j < 400; j++) {
+			struct ec_num k = { { j % 9 } };
+			struct ec_num u, v, x;
+			struct ec_point q;
+
+			/* Q is a small multiple of G, its opposite, or any. */
+			pick(&g->n, &s, j, &u);
+			pick(&g->n, &s, j / 5, &v);
+			if (j % 3 == 0)
+				u = (struct ec_num){ { j % 16 } };
+			if (j % 4 == 0)
+				v = (struct ec_num){ { j % 32 } };
+			if (j % 9 == 0)
+				pick(&g->n, &s, 5, &k);
+			ec_multiply_base(g, &q, &k);
+			ec_affine(g, &q);
+			if (j % 2 == 0)
+				g->ops->negate(g, &q, &q);
+
+			if (!sum_x(g, &u, &v, &q, &x)) {
+				memset(&x, 0, sizeof(x));
+				assert_false(ec_sum_has_x_vartime(g, &u, &v, &q,
+								  &x));
+				neutral++;
+				continue;
+			}
+			assert_true(ec_sum_has_x_vartime(g, &u, &v, &q, &x));
+			x.w[0] ^= 1;
+			assert_false(ec_sum_has_x_vartime(g, &u, &v, &q, &x));
+		}
+		assert_true(neutral > 3);
+	}
+}
+
 static void keys_agree_with_a_second_implementation(void **state)
 {
 	for (int curve = 0; curve < EC_CURVE_COUNT; curve++) {
@@ -433,6 +495,7 @@ int main(void)
 		cmocka_unit_test(fields_agree_with_a_second_one),
 		cmocka_unit_test(combs_are_what_they_say),
 		cmocka_unit_test(multiples_know_their_edges),
+		cmocka_unit_test(sums_know_their_edges),
 		cmocka_unit_test(keys_agree_with_a_second_implementation),
 		cmocka_unit_test(private_values_out_of_range_are_refused),
 		cmocka_unit_test(points_that_are_none_are_refused),

@@ -120,8 +120,7 @@ TEE_Result ecdsa_verify(enum ec_curve curve, const struct ec_public *pub,
 	const struct ec_field *n = &g->n;
 	size_t len = ec_len(curve);
 	struct ec_point point;
-	struct ec_point base;
-	struct ec_num r, s, u;
+	struct ec_num r, s, u, v;
 
 	if (!ec_load_point(curve, &point, pub))
 		return TEE_ERROR_BAD_PARAMETERS;
@@ -135,17 +134,11 @@ TEE_Result ecdsa_verify(enum ec_curve curve, const struct ec_public *pub,
 	/* (e / s) G + (r / s) Q; plain times form is plain. */
 	ec_form(n, &s, &s);
 	ec_invert(n, &s, &s);
-	ec_mul(n, &u, &s, &r);
-	ec_multiply(g, &point, &u, &point);
+	ec_mul(n, &v, &s, &r);
 	load_digest(curve, &u, digest, digest_len);
 	ec_mul(n, &u, &u, &s);
 	ec_plain(n, &u, &u);
-	ec_multiply_base(g, &base, &u);
-	g->ops->add(g, &point, &point, &base);
-	if (ec_is_zero(&g->p, &point.z))
-		return TEE_ERROR_SIGNATURE_INVALID;
-	ec_affine(g, &point);
-	x_modulo_order(g, &u, &point);
-	return ec_is_equal(n, &u, &r) ? TEE_SUCCESS
-				      : TEE_ERROR_SIGNATURE_INVALID;
+	return ec_sum_has_x_vartime(g, &u, &v, &point, &r)
+		       ? TEE_SUCCESS
+		       : TEE_ERROR_SIGNATURE_INVALID;
 }

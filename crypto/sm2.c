@@ -135,11 +135,9 @@ TEE_Result sm2_verify(const struct ec_public *pub,
 		      const uint8_t digest[SM2_LEN], const uint8_t *sig,
 		      size_t sig_len)
 {
-	const struct ec_group *g = &ec_sm2;
-	const struct ec_field *n = &g->n;
+	const struct ec_field *n = &ec_sm2.n;
 	struct ec_point point;
-	struct ec_point base;
-	struct ec_num r, s, t;
+	struct ec_num r, s, t, x;
 
 	if (!ec_load_point(EC_SM2, &point, pub))
 		return TEE_ERROR_BAD_PARAMETERS;
@@ -153,12 +151,11 @@ TEE_Result sm2_verify(const struct ec_public *pub,
 	ec_add(n, &t, &r, &s);
 	if (ec_is_zero(n, &t))
 		return TEE_ERROR_SIGNATURE_INVALID;
-	ec_multiply(g, &point, &t, &point);
-	ec_multiply_base(g, &base, &s);
-	g->ops->add(g, &point, &point, &base);
-	if (ec_is_zero(&g->p, &point.z))
-		return TEE_ERROR_SIGNATURE_INVALID;
-	digest_plus_x(&t, digest, &point);
-	return ec_is_equal(n, &t, &r) ? TEE_SUCCESS
-				      : TEE_ERROR_SIGNATURE_INVALID;
+	/* x is r less the digest. */
+	ec_load_be(&x, digest, SM2_LEN);
+	ec_reduce(n, &x, &x);
+	ec_sub(n, &x, &r, &x);
+	return ec_sum_has_x_vartime(&ec_sm2, &s, &t, &point, &x)
+		       ? TEE_SUCCESS
+		       : TEE_ERROR_SIGNATURE_INVALID;
 }
