@@ -92,6 +92,17 @@ $(eval $(call ta-app,kit-test-lib,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a02))
 $(eval $(call ta-app,kit-test-plugin,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a03))
 $(eval $(call ta-app,kit-test,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a01))
 ta-app-kit-test-plugin: ta-app-kit-test-lib
+# Early TAs: linked into the TEE's image (EARLY_TAS), so the TEE needs their
+# ELF files, and the guest no files of them.
+define early-ta-app
+$(call ta-app,$(1),$(2))
+TA_FILES := $$(filter-out $(B)/ta/$(2).ta,$$(TA_FILES))
+$(B)/ta/$(2).elf: $(B)/ta/$(2).ta
+	$$(Q)cmp -s $$(B)/ta/$(1)/$(2).stripped.elf $$@ || \
+		cp $$(B)/ta/$(1)/$(2).stripped.elf $$@
+endef
+$(eval $(call early-ta-app,trusted-keys,f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c))
+$(eval $(call early-ta-app,app-secrets,5ca4d9d9-dee4-47f4-977a-7eadc060e52c))
 # They try the services of the TEE.
 $(eval $(call ta-app,services,2f4e8d11-6a3c-4b07-8e52-9c1d7a60b3e1))
 $(eval $(call ta-app,services-crash,2f4e8d11-6a3c-4b07-8e52-9c1d7a60b3e2))

@@ -50,7 +50,8 @@ $(B)/tee/trust.o: $(B)/tee/trust.c
 		-Iformats/include -Ibase/include -c -o $@ $<
 
 # Early TAs, linked into the image: UUIDs of TAs that ta/ builds.
-EARLY_TAS ?=
+EARLY_TAS ?= f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c \
+	5ca4d9d9-dee4-47f4-977a-7eadc060e52c
 EARLY_ELFS := $(EARLY_TAS:%=$(B)/ta/%.elf)
 $(B)/tee/early.S: tee/embed tee/build.mk $(EARLY_ELFS)
 	@mkdir -p $(@D)

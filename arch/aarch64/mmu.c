@@ -177,7 +177,9 @@ uint64_t mmu_boot(paddr_t pa, uint64_t seed, uint64_t *ttbrs)
 
 bool kernel_constant_page(size_t index, uint8_t *page)
 {
-	uint64_t off = index * (uint64_t)PAGE_SIZE;
+	/* The first page is the entry's: it keeps what was chosen at start. */
+	uint64_t off = (uint64_t)(idmap_end - image_start) +
+		       index * (uint64_t)PAGE_SIZE;
 
 	if (off >= (uint64_t)(rodata_end - image_start))
 		return false;

@@ -24,4 +24,5 @@ $(call guest-program,tee-conformance,normal/tests/tee_conformance.c,\
 # What tests/ta-load drives: pseudo-TAs, installed TAs, logins.
 $(call guest-program,services-test,normal/tests/services_test.c \
 	normal/tests/test_lib.c,$(TEE_TEST_INCS) -Ita/apps/services/include \
+	-Ita/apps/trusted-keys/include -Ita/apps/app-secrets/include \
 	-idirafter ta/kit/include,-lteec)

@@ -11,6 +11,7 @@
  */
 #include "test_lib.h"
 
+#include <app_secrets_ta.h>
 #include <pta_attestation.h>
 #include <pta_device.h>
 #include <pta_rng.h>
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <trusted_keys_ta.h>
 #include <unistd.h>
 
 #define ANSWER_LEN (32 + 384)
@@ -86,7 +88,10 @@ static void test_devices(void)
 	const uint8_t rng[16] = { 0xab, 0x7a, 0x61, 0x7c, 0xb8, 0xe7,
 				  0x4d, 0x8f, 0x83, 0x01, 0xd0, 0x9b,
 				  0x61, 0x03, 0x6b, 0x64 };
-	bool found = false;
+	const uint8_t keys[16] = { 0xf0, 0x4a, 0x0f, 0xe7, 0x1f, 0x5d,
+				   0x4b, 0x9b, 0xab, 0xf7, 0x61, 0x9b,
+				   0x85, 0xb4, 0xce, 0x8c };
+	unsigned int found = 0;
 
 	tee_must_open(&s, &device_uuid);
 	expect(out_call(&s, PTA_CMD_GET_DEVICES, &op, 0, NULL, &len),
@@ -97,8 +102,10 @@ static void test_devices(void)
 	expect(out_call(&s, PTA_CMD_GET_DEVICES, &op, 0, list, &len),
 	       TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP, "devices: are told");
 	for (size_t i = 0; i + 16 <= len && len <= sizeof(list); i += 16)
-		found |= memcmp(list + i, rng, 16) == 0;
-	test_result(found, "devices: the random source is one");
+		found += memcmp(list + i, rng, 16) == 0 ||
+			 memcmp(list + i, keys, 16) == 0;
+	test_result(found == 2,
+		    "devices: the random source and an early TA are");
 	len = sizeof(list);
 	expect(out_call(&s, PTA_CMD_GET_DEVICES_SUPP, &op, 0, list, &len),
 	       TEEC_SUCCESS, 0, "devices: those that need the supplicant");
@@ -340,6 +347,75 @@ static void test_refusals(void)
 	TEEC_CloseSession(&s);
 }
 
+/* Early TAs: no file of theirs is in the guest. */
+
+static TEEC_Result secret_call(TEEC_Session *s, uint32_t command,
+			       const void *in, size_t in_len, void *out,
+			       size_t *out_len)
+{
+	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE,
+			       NONE);
+
+	op.params[0].tmpref.buffer = (void *)(uintptr_t)in;
+	op.params[0].tmpref.size = in_len;
+	return out_call(s, command, &op, 1, out, out_len).res;
+}
+
+static void test_early(void)
+{
+	static const TEEC_UUID secrets_uuid = TA_APP_SECRETS_UUID;
+	static const TEEC_UUID keys_uuid = TA_TRUSTED_KEYS_UUID;
+	static const char secret[] = "a secret";
+	TEEC_Session s = { 0 };
+	TEEC_Session user = { 0 };
+	uint8_t blob[200] = { 0 };
+	uint8_t back[200] = { 0 };
+	size_t blob_len = sizeof(secret);
+	size_t len = sizeof(back);
+	struct outcome out = { 0 };
+
+	expect(tee_open(&s, &keys_uuid, NULL), TEEC_ERROR_ACCESS_DENIED,
+	       TEEC_ORIGIN_TRUSTED_APP, "trusted keys: not for programs");
+	expect(tee_open(&s, &secrets_uuid, NULL), TEEC_SUCCESS,
+	       TEEC_ORIGIN_TRUSTED_APP, "app secrets: there without a file");
+	test_result(secret_call(&s, APP_SECRETS_SEAL, secret, sizeof(secret),
+				blob, &blob_len) == TEEC_ERROR_SHORT_BUFFER &&
+			    blob_len == sizeof(secret) + APP_SECRETS_OVERHEAD,
+		    "app secrets: the size is told, %zu", blob_len);
+	test_result(secret_call(&s, APP_SECRETS_SEAL, secret, sizeof(secret),
+				blob, &blob_len) == TEEC_SUCCESS,
+		    "app secrets: sealed");
+	test_result(secret_call(&s, APP_SECRETS_UNSEAL, blob, blob_len, back,
+				&len) == TEEC_SUCCESS &&
+			    len == sizeof(secret) &&
+			    memcmp(back, secret, len) == 0,
+		    "app secrets: and opened");
+	out.res = TEEC_OpenSession(&tee, &user, &secrets_uuid, TEEC_LOGIN_USER,
+				   NULL, NULL, &out.origin);
+	expect(out, TEEC_SUCCESS, 0, "app secrets: another client");
+	len = sizeof(back);
+	test_result(secret_call(&user, APP_SECRETS_UNSEAL, blob, blob_len,
+				back, &len) == TEEC_ERROR_SECURITY,
+		    "app secrets: does not open it");
+	for (size_t i = 0; i < blob_len; i += 7) {
+		blob[i] ^= 0x10;
+		len = sizeof(back);
+		test_result(secret_call(&s, APP_SECRETS_UNSEAL, blob, blob_len,
+					back, &len) == TEEC_ERROR_SECURITY,
+			    "app secrets: a change at %zu is noticed", i);
+		blob[i] ^= 0x10;
+	}
+	len = sizeof(back);
+	test_result(secret_call(&s, APP_SECRETS_UNSEAL, blob,
+				APP_SECRETS_OVERHEAD, back, &len) ==
+			    TEEC_ERROR_BAD_PARAMETERS,
+		    "app secrets: nothing is no blob");
+	expect(none_call(&s, 2), TEEC_ERROR_NOT_SUPPORTED, 0,
+	       "app secrets: unknown command");
+	TEEC_CloseSession(&user);
+	TEEC_CloseSession(&s);
+}
+
 /* ------------------------------------------------------------ single ones --- */
 
 static int install(const char *path)
@@ -522,6 +598,7 @@ int main(int argc, char **argv)
 		test_logins();
 		test_alive();
 		test_refusals();
+		test_early();
 		rc = test_end();
 	} else {
 		fprintf(stderr, "usage: services-test [install FILE | call UUID "

@@ -4,7 +4,7 @@
  */
 #include "pta/system.h"
 #include "kernel/device.h"
-#include "kernel/log.h"
+#include "kernel/quota.h"
 #include "kernel/random.h"
 #include "smc/rpc.h"
 #include "ta/module.h"
@@ -92,8 +92,8 @@ static TEE_Result map_zeros(struct ta_instance *inst, struct params *ps)
 	if (len == 0 || (ps->p[0].b & ~MAP_SHAREABLE) != 0)
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (len > MAP_MAX) {
-		log_line("TA %pUl: at most %u bytes can be mapped at once; a larger TA_DATA_SIZE gives more",
-			 (const void *)&inst->uuid, MAP_MAX);
+		quota_refused("bytes that a TA maps at once", len, MAP_MAX,
+			      "map less, or give the TA a larger TA_DATA_SIZE");
 		return TEE_ERROR_OUT_OF_MEMORY;
 	}
 
