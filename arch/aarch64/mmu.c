@@ -446,6 +446,31 @@ void icache_sync(const void *va, size_t len)
 	isb();
 }
 
+static uint64_t dcache_line(void)
+{
+	return UINT64_C(4) << (sysreg_read(ctr_el0) >> 16 & 0xf);
+}
+
+void dcache_clean(const void *va, size_t len)
+{
+	uint64_t at = (uint64_t)(uintptr_t)va;
+	uint64_t line = dcache_line();
+
+	for (uint64_t p = ROUND_DOWN(at, line); p < at + len; p += line)
+		__asm__ volatile("dc cvac, %0" : : "r"(p) : "memory");
+	dsb(sy);
+}
+
+void dcache_flush(const void *va, size_t len)
+{
+	uint64_t at = (uint64_t)(uintptr_t)va;
+	uint64_t line = dcache_line();
+
+	for (uint64_t p = ROUND_DOWN(at, line); p < at + len; p += line)
+		__asm__ volatile("dc civac, %0" : : "r"(p) : "memory");
+	dsb(sy);
+}
+
 void page_zero(void *page)
 {
 	uint64_t dczid = sysreg_read(dczid_el0);

@@ -178,6 +178,15 @@ void page_zero(void *page)
 	memset(page, 0, PAGE_SIZE);
 }
 
+/* Everyone here looks through the same caches. */
+void dcache_clean(const void *va, size_t len)
+{
+}
+
+void dcache_flush(const void *va, size_t len)
+{
+}
+
 void user_access_begin(void)
 {
 }

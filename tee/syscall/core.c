@@ -193,3 +193,35 @@ SYSCALL(sys_random)
 	secret_wipe(chunk, sizeof(chunk));
 	return res;
 }
+
+/* --------------------------------------------------------------- caches --- */
+
+/*
+ * A TA looks after memory that devices see, never its own. To drop lines that
+ * were not written back could show what was in memory before, so nothing is
+ * dropped unwritten.
+ */
+SYSCALL(sys_cache_operation)
+{
+	const struct ta_instance *inst = thread_current()->instance;
+	TEE_Result res = TEE_SUCCESS;
+
+	if ((inst->flags & TA_HEAD_CACHE_MAINTENANCE) == 0)
+		return TEE_ERROR_NOT_SUPPORTED;
+	if ((uint32_t)a2 > TA_CACHE_INVALIDATE)
+		return TEE_ERROR_NOT_SUPPORTED;
+	res = space_check(&inst->space, a0, a1,
+			  TA_ACCESS_READ | TA_ACCESS_WRITE |
+				  TA_ACCESS_ANY_OWNER);
+	if (res == TEE_SUCCESS && space_holds_private(&inst->space, a0, a1))
+		res = TEE_ERROR_ACCESS_DENIED;
+	if (res != TEE_SUCCESS || a1 == 0)
+		return res;
+	user_access_begin();
+	if ((uint32_t)a2 == TA_CACHE_CLEAN)
+		dcache_clean(user_pointer(a0), a1);
+	else
+		dcache_flush(user_pointer(a0), a1);
+	user_access_end();
+	return TEE_SUCCESS;
+}

@@ -29,6 +29,7 @@ SYSCALL(sys_wait);
 SYSCALL(sys_get_time);
 SYSCALL(sys_set_ta_time);
 SYSCALL(sys_random);
+SYSCALL(sys_cache_operation);
 SYSCALL(sys_obj_get_info);
 SYSCALL(sys_obj_restrict_usage);
 SYSCALL(sys_state_alloc);

@@ -69,5 +69,6 @@ const syscall_fn syscall_table[SYSCALL_TABLE_SIZE] = {
 	[TA_SYS_STORAGE_OBJ_TRUNC] = sys_storage_truncate,
 	[TA_SYS_STORAGE_OBJ_SEEK] = sys_storage_seek,
 	[TA_SYS_CRYP_OBJ_GENERATE_KEY] = sys_obj_generate,
-	NONE(TA_SYS_CRYP_OBJ_GENERATE_KEY + 1, TA_SYS_CACHE_OPERATION),
+	NONE(TA_SYS_CRYP_OBJ_GENERATE_KEY + 1, TA_SYS_CACHE_OPERATION - 1),
+	[TA_SYS_CACHE_OPERATION] = sys_cache_operation,
 };

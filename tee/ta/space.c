@@ -229,6 +229,19 @@ const struct region *space_region(const struct user_space *sp, user_va_t va,
 	return r;
 }
 
+bool space_holds_private(const struct user_space *sp, user_va_t va,
+			 uint64_t len)
+{
+	for (unsigned int i = 0; i < sp->count; i++) {
+		const struct region *r = &sp->region[i];
+
+		if (region_is_private(r) && va < r->va + r->pages * PAGE_SIZE &&
+		    (va >= r->va || len > r->va - va))
+			return true;
+	}
+	return false;
+}
+
 TEE_Result space_check(const struct user_space *sp, user_va_t va, uint64_t len,
 		       uint32_t access)
 {

@@ -97,6 +97,9 @@ void space_unmap_params(struct user_space *sp);
  */
 TEE_Result space_check(const struct user_space *sp, user_va_t va, uint64_t len,
 		       uint32_t access);
+/** space_holds_private() - is any byte of a range private memory? */
+bool space_holds_private(const struct user_space *sp, user_va_t va,
+			 uint64_t len);
 /** space_region() - the region that holds all of a range, or NULL. */
 const struct region *space_region(const struct user_space *sp, user_va_t va,
 				uint64_t len);

@@ -122,6 +122,14 @@ void user_access_end(void);
 
 /** icache_sync() - make new code at @va (kernel alias) visible to fetches. */
 void icache_sync(const void *va, size_t len);
+/**
+ * dcache_clean() - bring what was written to memory, for who does not look
+ *                  into caches
+ * dcache_flush() - and drop it, so that what others write next is seen
+ * @va: of the kernel, or of a TA between user_access_begin() and _end()
+ */
+void dcache_clean(const void *va, size_t len);
+void dcache_flush(const void *va, size_t len);
 /** page_zero() - clear one page fast. */
 void page_zero(void *page);
 #endif

@@ -4,8 +4,8 @@
  */
 #include "kat.h"
 
-#include <stdio.h>
 #include <string.h>
+#include <tee_internal_api_extensions.h>
 
 static uint8_t key_bytes[32] = "thirty-two bytes make an AES key";
 
@@ -333,6 +333,19 @@ static uint32_t randomness(void)
 	return 0;
 }
 
+static uint32_t caches(void)
+{
+	EXPECT(TEE_CacheClean((char *)shared, CONFORMANCE_SHARED_LEN) ==
+	       TEE_SUCCESS);
+	EXPECT(TEE_CacheFlush((char *)shared + 3, 5) == TEE_SUCCESS);
+	EXPECT(TEE_CacheInvalidate((char *)shared, 100) == TEE_SUCCESS);
+	EXPECT(TEE_CacheClean((char *)key_bytes, 16) ==
+	       TEE_ERROR_ACCESS_DENIED);
+	EXPECT(TEE_CacheClean((char *)shared, (size_t)1 << 40) ==
+	       TEE_ERROR_ACCESS_DENIED);
+	return 0;
+}
+
 static const struct walk operation_rows[] = {
 	{ "an operation tells its state", information },
 	{ "two keys, which must differ", two_keys },
@@ -343,6 +356,7 @@ static const struct walk operation_rows[] = {
 	{ "algorithms, modes and sizes that do not go together", refused },
 	{ "40 operations at once", many_operations },
 	{ "random bytes differ", randomness },
+	{ "caches are cleaned of memory that is shared", caches },
 };
 
 WALK_PART(operations, operation_rows, false);
