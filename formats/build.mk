@@ -26,3 +26,10 @@ $(call fuzz-target,formats/avb_descriptor_fuzz,formats/avb_descriptor.c \
 	formats/vbmeta.c)
 $(call unit-test,formats/ta_keyring_test,formats/ta_keyring.c)
 $(call fuzz-target,formats/ta_keyring_fuzz,formats/ta_keyring.c)
+AVB_WRITER_SRCS := formats/avb_writer.c formats/avb_descriptor.c \
+	formats/vbmeta.c formats/utf8.c
+$(call unit-test,formats/avb_writer_test,$(AVB_WRITER_SRCS) formats/avb_cert.c)
+$(call fuzz-target,formats/avb_writer_fuzz,$(AVB_WRITER_SRCS))
+$(call unit-test,formats/sparse_test,formats/sparse.c)
+$(call fuzz-target,formats/sparse_fuzz,formats/sparse.c)
+$(call unit-test,formats/fec_test,formats/fec.c formats/avb_hashtree.c)

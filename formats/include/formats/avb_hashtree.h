@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define AVB_TREE_LEVELS 48u /* more than 2^64 bytes of data can have */
+#define AVB_TREE_LEVELS 64u /* each level has at most half of the bytes */
 
 struct avb_tree_shape {
 	uint32_t block_len;
