@@ -36,8 +36,9 @@ CRYPTO_PK_COMMON := crypto/limbs.c crypto/mont.c crypto/pk_number.c \
 	crypto/prime.c crypto/prime_sieve.c crypto/rsa_core.c \
 	crypto/rsa_generate.c crypto/rsa_pkcs1.c crypto/rsa_mgf.c \
 	crypto/dsa.c crypto/dh.c
-CRYPTO_PK_SRCS := $(CRYPTO_PK_COMMON)
-CRYPTO_PK_HOST_SRCS := $(CRYPTO_PK_COMMON)
+CRYPTO_PK_SRCS := $(CRYPTO_PK_COMMON) crypto/aarch64/mont_pair.c \
+	crypto/aarch64/mont_pair_blocks.S
+CRYPTO_PK_HOST_SRCS := $(CRYPTO_PK_COMMON) crypto/portable/mont_pair.c
 
 # Elliptic curves, on top of CRYPTO_GP_SRCS and CRYPTO_GP_HOST_SRCS.
 CRYPTO_EC_COMMON := crypto/ec.c crypto/ec_field.c crypto/ec_portable.c \
@@ -79,6 +80,9 @@ CFLAGS_crypto/aarch64/sm4_armv8.c := -march=armv8.2-a+crypto+sm4
 $(foreach k,$(CRYPTO_ARMV8_KERNELS) $(CRYPTO_SHA3_KERNELS) sm4_armv8,\
 	$(eval NOCFLAGS_crypto/aarch64/$(k).c := -mgeneral-regs-only))
 
+NOCFLAGS_crypto/aarch64/mont_pair.c := -mgeneral-regs-only
+NOCFLAGS_crypto/prime_sieve.c := -mgeneral-regs-only
+
 # Unit tests: each links the whole host set and reads vectors with jansson.
 CRYPTO_TEST_SRCS := $(CRYPTO_HOST_SRCS) crypto/vectors.c tests/vectors.c
 CRYPTO_TEST_LIBS := $(CRYPTO_HOST_LIBS) -ljansson
@@ -106,7 +110,8 @@ $(call fuzz-target,crypto/ec_fuzz,$(CRYPTO_HOST_SRCS) $(CRYPTO_GP_HOST_SRCS) \
 
 # The Armv8 kernels run on the emulated CPU, beside the portable code.
 $(call bare-image,crypto-check,crypto/check/start.S crypto/check/main.c \
-	crypto/check/digests.c crypto/check/ciphers.c crypto/check/curves.c \
+	crypto/check/digests.c crypto/check/ciphers.c \
+	crypto/check/pk.c crypto/check/curves.c \
 	$(CRYPTO_GP_SRCS) $(CRYPTO_EC_SRCS) \
 	$(CRYPTO_PK_SRCS) crypto/hmac_sha512.c crypto/pbkdf2.c \
 	$(CRYPTO_TEE_SRCS) $(BASE_BARE),crypto/check/check.lds.S,,\

@@ -69,7 +69,7 @@ TEE_Result inverse_masked(const struct pk_random *random, const struct mont *m,
 /**
  * strong_probable() - Miller-Rabin with random bases
  * @bits: of the modulus. Time depends on how often 2 divides n - 1.
- * @room: MONT_TABLE_COUNT(count) + 5 * count + 8 limbs are used and given back
+ * @room: 1400 limbs are used and given back
  */
 TEE_Result strong_probable(const struct pk_random *random, const struct mont *m,
 			   size_t bits, unsigned int rounds,

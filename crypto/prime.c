@@ -13,7 +13,7 @@
 #include <crypto/prime.h>
 #include <string.h>
 
-#include "pk_internal.h"
+#include "mont_pair.h"
 #include "prime_sieve.h"
 
 #define START_COUNT_MAX 200u /* starts; one in two finds a prime at 2048 bits */
@@ -42,6 +42,38 @@ static size_t less_one(const struct mont *m, uint64_t *out)
 	return twos;
 }
 
+/* What one base says, given base^odd: mask of a pass. Uses up @power. */
+static uint64_t power_passes(const struct mont *m, uint64_t *power,
+			     const uint64_t *one, const uint64_t *minus,
+			     size_t twos)
+{
+	uint64_t pass = limbs_equal(power, one, m->count) |
+			limbs_equal(power, minus, m->count);
+
+	for (size_t i = 1; i < twos; i++) {
+		mont_sqr(m, power, power);
+		pass |= limbs_equal(power, minus, m->count);
+	}
+	return pass;
+}
+
+/* power[i] = power[i]^e for both. */
+static void powers_make(const struct mont *m, uint64_t *const power[2],
+			const uint64_t *e, size_t e_bits, struct limb_room room)
+{
+	const struct mont *const both[2] = { m, m };
+	const uint64_t *const base[2] = { power[0], power[1] };
+	const uint64_t *const exponent[2] = { e, e };
+
+	if (mont_pair_exp(both, power, base, exponent, e_bits, &room))
+		return;
+
+	uint64_t *table = limb_take(&room, MONT_TABLE_COUNT(m->count));
+
+	mont_exp(m, power[0], power[0], e, e_bits, table);
+	mont_exp(m, power[1], power[1], e, e_bits, table);
+}
+
 TEE_Result strong_probable(const struct pk_random *random, const struct mont *m,
 			   size_t bits, unsigned int rounds,
 			   struct limb_room *room, bool *prime)
@@ -51,8 +83,8 @@ TEE_Result strong_probable(const struct pk_random *random, const struct mont *m,
 	uint64_t *odd = limb_take(&mine, count);
 	uint64_t *one = limb_take(&mine, count);
 	uint64_t *minus = limb_take(&mine, count);
-	uint64_t *power = limb_take(&mine, count);
-	uint64_t *table = limb_take(&mine, MONT_TABLE_COUNT(count));
+	uint64_t *const power[2] = { limb_take(&mine, count),
+				     limb_take(&mine, count) };
 	size_t twos = less_one(m, odd);
 	TEE_Result res = TEE_SUCCESS;
 	uint64_t pass = UINT64_MAX;
@@ -64,17 +96,16 @@ TEE_Result strong_probable(const struct pk_random *random, const struct mont *m,
 	limbs_shift_right(odd, count, (unsigned int)(twos % 64));
 	mont_one(m, one);
 	limbs_sub(minus, m->n, one, count);
-	for (unsigned int i = 0; i < rounds && pass != 0; i++) {
-		res = random_below(random, m, &mine, power);
+	/* Two bases at a time. */
+	for (unsigned int i = 0; i < rounds && pass != 0; i += 2) {
+		res = random_below(random, m, &mine, power[0]);
+		if (res == TEE_SUCCESS)
+			res = random_below(random, m, &mine, power[1]);
 		if (res != TEE_SUCCESS)
 			break;
-		mont_exp(m, power, power, odd, bits - twos, table);
-		pass = limbs_equal(power, one, count);
-		pass |= limbs_equal(power, minus, count);
-		for (size_t j = 1; j < twos; j++) {
-			mont_sqr(m, power, power);
-			pass |= limbs_equal(power, minus, count);
-		}
+		powers_make(m, power, odd, bits - twos, mine);
+		pass = power_passes(m, power[0], one, minus, twos) &
+		       power_passes(m, power[1], one, minus, twos);
 	}
 	*prime = res == TEE_SUCCESS && pass != 0;
 	secret_wipe(odd, (size_t)(mine.next - odd) * sizeof(*odd));
@@ -106,27 +137,29 @@ TEE_Result prime_is_probable(struct prime_work *work,
 }
 
 /* Is 2^((n - 1) / 2) mod n 1 or -1, as it is for primes? */
-static bool passes_base_two(const struct mont *m, size_t bits,
+static bool passes_base_two(const uint64_t *n, size_t bits,
 			    struct limb_room *room)
 {
 	struct limb_room mine = *room;
-	size_t count = m->count;
+	size_t count = LIMB_COUNT(bits);
 	uint64_t *one = limb_take(&mine, count);
 	uint64_t *power = limb_take(&mine, count);
 	uint64_t *twice = limb_take(&mine, count);
 	uint64_t pass = 0;
+	struct mont m;
 
-	mont_one(m, one);
-	mont_add(m, power, one, one);
+	mont_init(&m, n, count, bits, limb_take(&mine, count));
+	mont_one(&m, one);
+	mont_add(&m, power, one, one);
 	/* Bit 0 is not looked at, which halves n - 1; the highest is set. */
 	for (size_t i = bits - 1; i-- > 1;) {
-		mont_sqr(m, power, power);
-		mont_add(m, twice, power, power);
-		limbs_select(power, limb_mask(m->n[i / 64] >> i % 64 & 1),
-			     twice, power, count);
+		mont_sqr(&m, power, power);
+		mont_add(&m, twice, power, power);
+		limbs_select(power, limb_mask(n[i / 64] >> i % 64 & 1), twice,
+			     power, count);
 	}
 	pass = limbs_equal(power, one, count);
-	limbs_sub(twice, m->n, one, count);
+	limbs_sub(twice, n, one, count);
 	pass |= limbs_equal(power, twice, count);
 	return pass != 0;
 }
@@ -152,80 +185,110 @@ static TEE_Result is_coprime(const struct pk_random *random,
 struct search {
 	const struct pk_random *random;
 	const struct mont *e; /* count is 0: any prime will do */
-	struct mont m;
-	uint64_t *n;
 	size_t bits;
+	size_t count;
+	uint64_t *start;
+	uint64_t *n[2]; /* candidates */
+	struct prime_sieve *sieve;
 	struct limb_room room;
 };
 
-/* Is what stands in s->n wanted? */
-static TEE_Result candidate_test(struct search *s, uint64_t *rr, bool *found)
-{
-	TEE_Result res = TEE_SUCCESS;
-
-	mont_init(&s->m, s->n, LIMB_COUNT(s->bits), s->bits, rr);
-	*found = passes_base_two(&s->m, s->bits, &s->room);
-	if (*found && s->e->count != 0)
-		res = is_coprime(s->random, &s->m, s->e, &s->room, found);
-	if (res == TEE_SUCCESS && *found)
-		res = strong_probable(s->random, &s->m, s->bits,
-				      rounds_for(s->bits), &s->room, found);
-	return res;
-}
-
 /* A start with its two highest and its two lowest bits set. */
-static TEE_Result start_make(struct search *s, uint64_t *start)
+static TEE_Result start_make(struct search *s)
 {
-	size_t count = LIMB_COUNT(s->bits);
-	unsigned int top = (s->bits - 1) % 64;
-	TEE_Result res =
-		s->random->fill(s->random->ctx, start, count * sizeof(*start));
+	size_t bits = s->bits;
+	unsigned int top = (bits - 1) % 64;
+	TEE_Result res = s->random->fill(s->random->ctx, s->start,
+					 s->count * sizeof(*s->start));
 
-	start[count - 1] &= UINT64_MAX >> (63 - top);
-	start[(s->bits - 1) / 64] |= UINT64_C(1) << top;
-	start[(s->bits - 2) / 64] |= UINT64_C(1) << (s->bits - 2) % 64;
-	start[0] |= 3;
+	s->start[s->count - 1] &= UINT64_MAX >> (63 - top);
+	s->start[(bits - 1) / 64] |= UINT64_C(1) << top;
+	s->start[(bits - 2) / 64] |= UINT64_C(1) << (bits - 2) % 64;
+	s->start[0] |= 3;
 	return res;
 }
 
-/* n = start + 4 * step. Return: false when that has one bit too many. */
-static bool candidate_make(struct search *s, const uint64_t *start,
-			   uint64_t step, uint64_t *offset)
+/* n = start + 4 * step. Return: false when none is left, or it is too long. */
+static bool candidate_next(struct search *s, uint64_t *n)
 {
-	size_t count = LIMB_COUNT(s->bits);
+	uint64_t step = 0;
 	uint64_t over = 0;
 
-	offset[0] = 4 * step;
-	over = limbs_add(s->n, start, offset, count);
+	if (!prime_sieve_next(s->sieve, &step))
+		return false;
+	memset(n, 0, s->count * sizeof(*n));
+	n[0] = 4 * step;
+	over = limbs_add(n, n, s->start, s->count);
 	if (s->bits % 64 != 0)
-		over |= s->n[count - 1] >> s->bits % 64;
+		over |= n[s->count - 1] >> s->bits % 64;
 	return over == 0;
 }
 
-static TEE_Result search_run(struct search *s, const struct pk_number *e)
+/* Is this candidate, which passed the first test, wanted? */
+static TEE_Result candidate_test(struct search *s, const uint64_t *n,
+				 bool *found)
 {
-	size_t count = LIMB_COUNT(s->bits);
-	uint64_t *start = limb_take(&s->room, count);
-	uint64_t *offset = limb_take(&s->room, count);
-	uint64_t *rr = limb_take(&s->room, count);
-	struct prime_sieve *sieve = (struct prime_sieve *)limb_take(
-		&s->room, sizeof(*sieve) / sizeof(uint64_t));
+	struct limb_room room = s->room;
+	struct mont m;
+	TEE_Result res = TEE_SUCCESS;
 
+	*found = true;
+	mont_init(&m, n, s->count, s->bits, limb_take(&room, s->count));
+	if (s->e->count != 0)
+		res = is_coprime(s->random, &m, s->e, &room, found);
+	if (res == TEE_SUCCESS && *found)
+		res = strong_probable(s->random, &m, s->bits,
+				      rounds_for(s->bits), &room, found);
+	return res;
+}
+
+/* Tests what the sieve left, two at a time; the last may have no other. */
+static TEE_Result sieved_test(struct search *s, uint64_t *p, bool *found)
+{
+	while (candidate_next(s, s->n[0])) {
+		const uint64_t *const n[2] = { s->n[0], s->n[1] };
+		bool pass[2] = { false, false };
+
+		if (!candidate_next(s, s->n[1]))
+			memcpy(s->n[1], s->n[0], s->count * sizeof(*p));
+		if (!mont_pair_base_two(n, s->bits, pass, &s->room)) {
+			pass[0] = passes_base_two(n[0], s->bits, &s->room);
+			pass[1] = !pass[0] &&
+				  passes_base_two(n[1], s->bits, &s->room);
+		}
+		for (unsigned int i = 0; i < 2; i++) {
+			TEE_Result res = TEE_SUCCESS;
+
+			if (!pass[i])
+				continue;
+			res = candidate_test(s, n[i], found);
+			if (*found)
+				memcpy(p, n[i], s->count * sizeof(*p));
+			if (res != TEE_SUCCESS || *found)
+				return res;
+		}
+	}
+	return TEE_SUCCESS;
+}
+
+static TEE_Result search_run(struct search *s, const struct pk_number *e,
+			     uint64_t *p)
+{
+	s->start = limb_take(&s->room, s->count);
+	s->n[0] = limb_take(&s->room, s->count);
+	s->n[1] = limb_take(&s->room, s->count);
+	s->sieve = (struct prime_sieve *)limb_take(
+		&s->room, sizeof(*s->sieve) / sizeof(uint64_t));
 	for (unsigned int i = 0; i < START_COUNT_MAX; i++) {
-		TEE_Result res = start_make(s, start);
-		uint64_t step = 0;
+		bool found = false;
+		TEE_Result res = start_make(s);
 
 		if (res != TEE_SUCCESS)
 			return res;
-		prime_sieve_run(sieve, start, count, s->bits, e);
-		while (prime_sieve_next(sieve, &step) &&
-		       candidate_make(s, start, step, offset)) {
-			bool found = false;
-
-			res = candidate_test(s, rr, &found);
-			if (res != TEE_SUCCESS || found)
-				return res;
-		}
+		prime_sieve_run(s->sieve, s->start, s->count, s->bits, e);
+		res = sieved_test(s, p, &found);
+		if (res != TEE_SUCCESS || found)
+			return res;
 	}
 	return TEE_ERROR_GENERIC;
 }
@@ -237,8 +300,8 @@ TEE_Result prime_random(struct prime_work *work, const struct pk_random *random,
 	struct search s = {
 		.random = random,
 		.e = &mont_e,
-		.n = p,
 		.bits = bits,
+		.count = LIMB_COUNT(bits),
 		.room = { work->limb, ARRAY_COUNT(work->limb) },
 	};
 	size_t e_bits = 0;
@@ -249,7 +312,7 @@ TEE_Result prime_random(struct prime_work *work, const struct pk_random *random,
 	TEE_Result res = TEE_ERROR_BAD_PARAMETERS;
 
 	if (e == NULL || modulus_take(&s.room, &mont_e, e, 256, &e_bits))
-		res = search_run(&s, e);
+		res = search_run(&s, e, p);
 	if (res != TEE_SUCCESS)
 		secret_wipe(p, LIMB_COUNT(bits) * sizeof(*p));
 	WORK_WIPE(work);

@@ -4,6 +4,7 @@
  * takes five instructions for each limb.
  */
 #include <base/bits.h>
+#include <base/secret.h>
 #include <crypto/mont.h>
 #include <string.h>
 
@@ -16,19 +17,31 @@
 static uint32_t bound_for(size_t bits)
 {
 	if (bits >= 896)
-		return 1u << 19;
+		return 1u << 18;
 	if (bits >= 448)
 		return 1u << 16;
 	return 1u << 13;
 }
 
-/* Sets bit @at, or nothing when that is beyond the last. */
-static void mark(uint64_t *sieved, uint64_t at)
-{
-	uint64_t bit = UINT64_C(1) << at % 64;
+/* Two words at once: a comparison of vectors is a mask of its own accord. */
+typedef uint64_t word_pair __attribute__((vector_size(16)));
 
-	for (size_t i = 0; i < WORDS; i++)
-		sieved[i] |= bit & limb_is_zero(i ^ at / 64);
+/* The sieve while it is worked on, and which words are where. */
+struct bitmap {
+	word_pair bits[WORDS / 2];
+	word_pair place[WORDS / 2];
+};
+
+/* Sets bit @at, or nothing when that is beyond the last. */
+static inline void mark(struct bitmap *map, uint64_t at)
+{
+	const uint64_t bit = UINT64_C(1) << at % 64;
+	const word_pair want = { at / 64, at / 64 };
+	const word_pair set = { bit, bit };
+
+#pragma GCC unroll 8
+	for (size_t i = 0; i < WORDS / 2; i++)
+		map->bits[i] |= set & (word_pair)(map->place[i] == want);
 }
 
 static uint64_t high_product(uint64_t a, uint64_t b)
@@ -91,11 +104,10 @@ static uint64_t halve(uint64_t v, uint64_t f)
 }
 
 /* Marks what is @first mod f. */
-static void mark_all(uint64_t *sieved, uint64_t first, uint64_t f)
+static void mark_all(struct bitmap *map, uint64_t first, uint64_t f)
 {
-	mark(sieved, first);
-	for (uint64_t i = f; i < PRIME_SIEVE_COUNT; i += f)
-		mark(sieved, first + i);
+	for (uint64_t i = 0; i < PRIME_SIEVE_COUNT; i += f)
+		mark(map, first + i);
 }
 
 static bool divides(uint32_t f, const struct pk_number *e)
@@ -107,28 +119,47 @@ static bool divides(uint32_t f, const struct pk_number *e)
 	return rest == 0;
 }
 
-static void batch_sieve(struct batch *batch, uint64_t *sieved,
+/* The place of the first multiple of @f, given -start modulo a multiple. */
+static uint64_t first_of(uint64_t minus, uint64_t f)
+{
+	uint64_t rest = minus - high_product(minus, UINT64_MAX / f) * f;
+
+	/* The quotient may be one too small. */
+	rest -= f & limb_mask(rest >= f);
+	/* start + 4 i is a multiple for i = -start / 4. */
+	return halve(halve(rest, f), f);
+}
+
+/* For a factor of e: start + 4 i is 1 for i = (1 - start) / 4. */
+static void mark_ones(struct bitmap *map, uint64_t minus, uint64_t f)
+{
+	uint64_t first = first_of(minus, f) + halve(halve(1, f), f);
+
+	first -= f & limb_mask(first >= f);
+	mark_all(map, first, f);
+}
+
+static void batch_sieve(struct batch *batch, struct bitmap *map,
 			const uint64_t *start, size_t count,
 			const struct pk_number *e)
 {
 	uint64_t minus = minus_mod(start, count, batch->product);
 
-	for (unsigned int i = 0; i < batch->count; i++) {
-		uint64_t f = batch->prime[i];
-		uint64_t rest = minus - high_product(minus, UINT64_MAX / f) * f;
+	if (batch->prime[0] < PRIME_SIEVE_COUNT) {
+		for (unsigned int i = 0; i < batch->count; i++) {
+			uint32_t f = batch->prime[i];
 
-		/* The quotient may be one too small. */
-		rest -= f & limb_mask(rest >= f);
+			mark_all(map, first_of(minus, f), f);
+			if (e != NULL && divides(f, e))
+				mark_ones(map, minus, f);
+		}
+	} else {
+		/* Greater ones meet one number at most. */
+		struct bitmap mine = *map;
 
-		/* start + 4 i is a multiple for i = -start / 4. */
-		uint64_t first = halve(halve(rest, f), f);
-
-		mark_all(sieved, first, f);
-		if (e == NULL || f > 256 || !divides((uint32_t)f, e))
-			continue;
-		rest = (rest + 1) & ~limb_is_zero(rest + 1 - f);
-		first = halve(halve(rest, f), f);
-		mark_all(sieved, first, f);
+		for (unsigned int i = 0; i < batch->count; i++)
+			mark(&mine, first_of(minus, batch->prime[i]));
+		*map = mine;
 	}
 	batch->product = 1;
 	batch->count = 0;
@@ -148,27 +179,63 @@ static void bases_make(struct prime_sieve *s)
 	}
 }
 
+/* Multiples of a prime below 64: in each word the same bits, shifted. */
+static void pattern_mark(uint64_t *composite, uint32_t first, uint32_t f)
+{
+	uint64_t pattern = 0;
+
+	for (uint32_t i = 0; i < 64; i += f)
+		pattern |= UINT64_C(1) << i;
+	for (size_t i = 0; i < SIEVE_SEGMENT / 64; i++) {
+		composite[i] |= pattern << first;
+		first += f - 64 % f;
+		first -= first >= f ? f : 0;
+	}
+}
+
 /* Finds the primes among the odd numbers from @low. All of it is public. */
 static void segment_make(struct prime_sieve *s, uint32_t low)
 {
 	uint32_t high = low + 2 * SIEVE_SEGMENT;
 
 	memset(s->composite, 0, sizeof(s->composite));
-	if (low == 1)
-		s->composite[0] = 1;
 	for (size_t i = 0; i < s->base_count; i++) {
 		uint32_t f = s->base[i];
-		uint32_t at = f * f;
-
-		if (at >= high)
-			break;
 		/* The first odd multiple that is not below the segment. */
-		if (at < low)
-			at = low + (f - low % f) % f;
-		at += at % 2 == 0 ? f : 0;
-		for (at = (at - low) / 2; at < SIEVE_SEGMENT; at += f)
+		uint32_t at = low + (f - low % f) % f;
+
+		if (f * f >= high)
+			break;
+		at = (at + (at % 2 == 0 ? f : 0) - low) / 2;
+		if (f < 64) {
+			pattern_mark(s->composite, at, f);
+			continue;
+		}
+		for (; at < SIEVE_SEGMENT; at += f)
 			s->composite[at / 64] |= UINT64_C(1) << at % 64;
 	}
+	if (low != 1)
+		return;
+	/* 1 is no prime, and the first primes are. */
+	s->composite[0] |= 1;
+	for (size_t i = 0; i < s->base_count; i++)
+		s->composite[s->base[i] / 128] &=
+			~(UINT64_C(1) << s->base[i] / 2 % 64);
+}
+
+/* Adds a prime to a batch; sieves with the batch first when that is full. */
+static void prime_add(struct batch *batch, uint32_t f, struct bitmap *map,
+		      const uint64_t *start, size_t count,
+		      const struct pk_number *e)
+{
+	uint64_t product = 0;
+
+	if (mul_overflows(batch->product, (uint64_t)f, &product)) {
+		batch_sieve(batch, map, start, count, e);
+		product = f;
+	}
+	batch->product = product;
+	batch->prime[batch->count++] = f;
 }
 
 void prime_sieve_run(struct prime_sieve *s, const uint64_t *start, size_t count,
@@ -176,33 +243,29 @@ void prime_sieve_run(struct prime_sieve *s, const uint64_t *start, size_t count,
 {
 	struct batch batch = { .product = 1 };
 	uint32_t bound = bound_for(bits);
+	struct bitmap map;
 
-	memset(s->sieved, 0, sizeof(s->sieved));
+	for (uint64_t i = 0; i < WORDS / 2; i++) {
+		map.bits[i] = (word_pair){ 0, 0 };
+		map.place[i] = (word_pair){ 2 * i, 2 * i + 1 };
+	}
 	bases_make(s);
 	for (uint32_t low = 1; low < bound; low += 2 * SIEVE_SEGMENT) {
 		segment_make(s, low);
-		for (size_t i = 0; i < SIEVE_SEGMENT / 64; i++) {
-			for (uint64_t left = ~s->composite[i]; left != 0;
-			     left &= left - 1) {
-				uint32_t at =
-					(uint32_t)(64 * i +
-						   (size_t)__builtin_ctzll(
-							   left));
-				uint64_t product = 0;
-				uint32_t f = low + 2 * at;
+		for (uint32_t i = 0; i < SIEVE_SEGMENT; i += 64) {
+			uint64_t left = ~s->composite[i / 64];
 
-				if (mul_overflows(batch.product, (uint64_t)f,
-						  &product)) {
-					batch_sieve(&batch, s->sieved, start,
-						    count, e);
-					product = f;
-				}
-				batch.product = product;
-				batch.prime[batch.count++] = f;
-			}
+			for (; left != 0; left &= left - 1)
+				prime_add(&batch,
+					  low + 2 * (i +
+						     (uint32_t)__builtin_ctzll(
+							     left)),
+					  &map, start, count, e);
 		}
 	}
-	batch_sieve(&batch, s->sieved, start, count, e);
+	batch_sieve(&batch, &map, start, count, e);
+	memcpy(s->sieved, map.bits, sizeof(s->sieved));
+	secret_wipe(&map, sizeof(map));
 }
 
 bool prime_sieve_next(struct prime_sieve *s, uint64_t *step)
@@ -221,7 +284,9 @@ bool prime_sieve_next(struct prime_sieve *s, uint64_t *step)
 	}
 	if (any == 0)
 		return false;
-	mark(s->sieved, at);
+	for (size_t i = 0; i < WORDS; i++)
+		s->sieved[i] |=
+			UINT64_C(1) << at % 64 & limb_is_zero(i ^ at / 64);
 	*step = at;
 	return true;
 }

@@ -157,7 +157,7 @@ static void sieve_removes_what_has_small_factors(void **state)
 			BIGNUM *n = BN_bin2bn(bytes, (int)(8 * count), NULL);
 			bool is_left = true;
 			/* Sieving goes to the end of a segment at least. */
-			uint32_t bound = bits >= 896   ? 1u << 19
+			uint32_t bound = bits >= 896   ? 1u << 18
 					 : bits >= 448 ? 1u << 16
 						       : 1u << 14;
 

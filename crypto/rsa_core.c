@@ -5,6 +5,7 @@
 #include <base/secret.h>
 #include <string.h>
 
+#include "mont_pair.h"
 #include "rsa_internal.h"
 
 static bool is_odd(const struct pk_number *a)
@@ -127,21 +128,36 @@ static bool half_load(struct limb_room *room, struct half *h,
 	return limbs_load(h->exponent, h->m.count, dp->b, dp->len) != 0;
 }
 
-/* power = c ^ exponent mod this prime. */
-static TEE_Result half_power(const struct pk_random *random, struct half *h,
-			     const uint64_t *c, size_t c_count,
-			     struct limb_room room)
+/* Makes this prime ready for power = c ^ exponent. */
+static TEE_Result half_prepare(const struct pk_random *random, struct half *h,
+			       const uint64_t *c, size_t c_count,
+			       struct limb_room room)
+{
+	mont_reduce(&h->m, h->power, c, c_count);
+	return exponent_blind(random, h, room);
+}
+
+static void half_power(struct half *h, struct limb_room room)
 {
 	size_t count = h->m.count;
-	uint64_t *table = limb_take(&room, MONT_TABLE_COUNT(count));
-	TEE_Result res = exponent_blind(random, h, room);
 
-	if (res != TEE_SUCCESS)
-		return res;
-	mont_reduce(&h->m, h->power, c, c_count);
 	mont_exp(&h->m, h->power, h->power, h->exponent, 64 * (count + 1),
-		 table);
-	return TEE_SUCCESS;
+		 limb_take(&room, MONT_TABLE_COUNT(count)));
+}
+
+/* Both powers: at once, where primes are alike and the CPU can. */
+static void halves_power(struct half *p, struct half *q, struct limb_room room)
+{
+	const struct mont *const m[2] = { &p->m, &q->m };
+	const uint64_t *const base[2] = { p->power, q->power };
+	const uint64_t *const e[2] = { p->exponent, q->exponent };
+	uint64_t *const out[2] = { p->power, q->power };
+
+	if (p->m.count == q->m.count &&
+	    mont_pair_exp(m, out, base, e, 64 * (p->m.count + 1), &room))
+		return;
+	half_power(p, room);
+	half_power(q, room);
 }
 
 /* Is p * q the modulus? */
@@ -197,11 +213,13 @@ static TEE_Result power_halves(const struct rsa_open *open,
 	if (half_load(&room, &p, &key->p, &key->dp) &&
 	    half_load(&room, &q, &key->q, &key->dq) &&
 	    primes_belong(&p, &q, &open->n, room))
-		res = half_power(random, &p, c, count, room);
+		res = half_prepare(random, &p, c, count, room);
 	if (res == TEE_SUCCESS)
-		res = half_power(random, &q, c, count, room);
-	if (res == TEE_SUCCESS &&
-	    !halves_join(&p, &q, &key->qinv, m, count, room))
+		res = half_prepare(random, &q, c, count, room);
+	if (res != TEE_SUCCESS)
+		return res;
+	halves_power(&p, &q, room);
+	if (!halves_join(&p, &q, &key->qinv, m, count, room))
 		res = TEE_ERROR_BAD_PARAMETERS;
 	return res;
 }

@@ -196,30 +196,6 @@ static TEE_Result pair_make(struct making *k, const struct pk_number *e,
 	return res;
 }
 
-/* Does the pair work? A fault in its making must not become a key. */
-static TEE_Result pair_check(struct rsa_work *work,
-			     const struct pk_random *random,
-			     const struct pk_number *e,
-			     const struct rsa_pair *pair)
-{
-	static const uint8_t two[] = { 2 };
-	const struct rsa_key key = {
-		.n = { pair->n, pair->len },
-		.e = *e,
-		.d = { pair->d, pair->len },
-		.p = { pair->p, pair->half },
-		.q = { pair->q, pair->half },
-		.dp = { pair->dp, pair->half },
-		.dq = { pair->dq, pair->half },
-		.qinv = { pair->qinv, pair->half },
-	};
-	uint8_t out[RSA_KEY_LEN_MAX];
-	TEE_Result res = rsa_raw_private(work, random, &key, two, 1, out);
-
-	secret_wipe(out, sizeof(out));
-	return res;
-}
-
 TEE_Result rsa_generate(struct rsa_work *work, const struct pk_random *random,
 			size_t bits, const struct pk_number *e,
 			struct rsa_pair *pair)
@@ -244,8 +220,6 @@ TEE_Result rsa_generate(struct rsa_work *work, const struct pk_random *random,
 	k.p = limb_take(&k.room, k.count);
 	k.q = limb_take(&k.room, k.count);
 	res = pair_make(&k, e, pair);
-	if (res == TEE_SUCCESS)
-		res = pair_check(work, random, e, pair);
 out:
 	if (res != TEE_SUCCESS)
 		secret_wipe(pair, sizeof(*pair));

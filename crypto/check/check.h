@@ -32,4 +32,10 @@ void digest_figures(void);
 void cipher_figures(void);
 void curves_figures(void);
 
+/* Of check/pk.c. */
+void mont_is_right(void);
+void mont_pair_is_right(void);
+void rsa_keys_work(void);
+void pk_figures(void);
+
 #endif

@@ -216,6 +216,9 @@ static const struct {
 	{ "multiply_add_is_right", multiply_add_is_right },
 	{ "rsa_samples_verify", rsa_samples_verify },
 	{ "field_bodies_agree", field_bodies_agree },
+	{ "mont_is_right", mont_is_right },
+	{ "mont_pair_is_right", mont_pair_is_right },
+	{ "rsa_keys_work", rsa_keys_work },
 	{ "curves_work", curves_work },
 };
 
@@ -300,6 +303,7 @@ void check_main(void)
 	portable_figures();
 	digest_figures();
 	cipher_figures();
+	pk_figures();
 	curves_figures();
 	finish(0);
 }

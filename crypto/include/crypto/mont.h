@@ -148,7 +148,7 @@ void mont_reduce(const struct mont *m, uint64_t *out, const uint64_t *a,
 /**
  * mont_exp() - @out = @base ^ @e, both in Montgomery's form
  * @e:      LIMB_COUNT(@e_bits) limbs; secret
- * @e_bits: bits to look at; public
+ * @e_bits: bits to look at, beyond which @e has none; public
  * @table:  MONT_TABLE_COUNT(m->count) limbs to work in, which the caller wipes
  */
 void mont_exp(const struct mont *m, uint64_t *out, const uint64_t *base,

@@ -11,9 +11,9 @@
 #define PRIME_BITS_MIN 64u /* of random ones */
 #define PRIME_BITS_MAX 2048u
 
-/* 12 KiB; what was in it is wiped on the way out. */
+/* 14 KiB; what was in it is wiped on the way out. */
 struct prime_work {
-	uint64_t limb[1536];
+	uint64_t limb[1792];
 };
 
 /**
