@@ -333,6 +333,79 @@ static uint32_t randomness(void)
 	return 0;
 }
 
+/* Each length of 0 to 40, in pieces of 7, there and back. */
+static uint32_t padding_of(uint32_t alg, uint32_t plain_alg)
+{
+	TEE_ObjectHandle key =
+		secret_object(TEE_TYPE_SM4, TEE_ATTR_SECRET_VALUE,
+			      (struct bytes){ key_bytes, 16 });
+	TEE_OperationHandle e = operation(alg, TEE_MODE_ENCRYPT, 128);
+	TEE_OperationHandle d = operation(alg, TEE_MODE_DECRYPT, 128);
+	TEE_OperationHandle p = operation(plain_alg, TEE_MODE_DECRYPT, 128);
+	const size_t iv_len = alg == TEE_ALG_SM4_CBC_PKCS5 ? 16 : 0;
+	static uint8_t text[40] = "a text that is padded to whole blocks";
+	uint8_t mid[48];
+	uint8_t end[48];
+
+	EXPECT(e != TEE_HANDLE_NULL && d != TEE_HANDLE_NULL);
+	EXPECT(TEE_SetOperationKey(e, key) == TEE_SUCCESS);
+	EXPECT(TEE_SetOperationKey(d, key) == TEE_SUCCESS);
+	EXPECT(TEE_SetOperationKey(p, key) == TEE_SUCCESS);
+	for (size_t n = 0; n <= 40; n++) {
+		const size_t whole = (n / 16 + 1) * 16;
+		size_t at = 0;
+		size_t off = 0;
+		size_t len = 0;
+
+		TEE_CipherInit(e, key_bytes + 16, iv_len);
+		for (; n - off > 7; off += 7, at += len) {
+			len = sizeof(mid) - at;
+			EXPECT(TEE_CipherUpdate(e, text + off, 7, mid + at,
+						&len) == TEE_SUCCESS);
+		}
+		len = whole - at - 1;
+		EXPECT(TEE_CipherDoFinal(e, text + off, n - off, mid + at,
+					 &len) == TEE_ERROR_SHORT_BUFFER);
+		EXPECT(TEE_CipherDoFinal(e, text + off, n - off, mid + at,
+					 &len) == TEE_SUCCESS);
+		EXPECT(at + len == whole);
+		TEE_CipherInit(p, key_bytes + 16, iv_len);
+		len = sizeof(end);
+		EXPECT(TEE_CipherDoFinal(p, mid, whole, end, &len) ==
+		       TEE_SUCCESS);
+		EXPECT(memcmp(end, text, n) == 0 &&
+		       end[whole - 1] == whole - n && end[n] == whole - n);
+		TEE_CipherInit(d, key_bytes + 16, iv_len);
+		for (at = 0, off = 0; whole - off > 7; off += 7, at += len) {
+			len = sizeof(end) - at;
+			EXPECT(TEE_CipherUpdate(d, mid + off, 7, end + at,
+						&len) == TEE_SUCCESS);
+		}
+		len = sizeof(end) - at;
+		EXPECT(TEE_CipherDoFinal(d, mid + off, whole - off, end + at,
+					 &len) == TEE_SUCCESS);
+		EXPECT(at + len == n && memcmp(end, text, n) == 0);
+		mid[whole - 1] ^= 1;
+		TEE_CipherInit(d, key_bytes + 16, iv_len);
+		len = sizeof(end);
+		/* Another last block is hardly ever padded right. */
+		EXPECT(TEE_CipherDoFinal(d, mid, whole, end, &len) ==
+		       TEE_ERROR_BAD_PARAMETERS);
+	}
+	TEE_FreeTransientObject(key);
+	TEE_FreeOperation(e);
+	TEE_FreeOperation(d);
+	TEE_FreeOperation(p);
+	return 0;
+}
+
+static uint32_t padding(void)
+{
+	EXPECT_0(padding_of(TEE_ALG_SM4_ECB_PKCS5, TEE_ALG_SM4_ECB_NOPAD));
+	EXPECT_0(padding_of(TEE_ALG_SM4_CBC_PKCS5, TEE_ALG_SM4_CBC_NOPAD));
+	return 0;
+}
+
 static uint32_t caches(void)
 {
 	EXPECT(TEE_CacheClean((char *)shared, CONFORMANCE_SHARED_LEN) ==
@@ -356,6 +429,7 @@ static const struct walk operation_rows[] = {
 	{ "algorithms, modes and sizes that do not go together", refused },
 	{ "40 operations at once", many_operations },
 	{ "random bytes differ", randomness },
+	{ "SM4 pads as PKCS #5 does", padding },
 	{ "caches are cleaned of memory that is shared", caches },
 };
 

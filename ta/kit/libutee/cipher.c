@@ -18,6 +18,10 @@ static size_t ready(TEE_OperationHandle op, size_t total)
 {
 	const size_t block = op->alg->block_len;
 
+	/* The last block of a padded message is not all message. */
+	if ((op->alg->flags & ALG_PADDED) != 0 &&
+	    op->info.mode == TEE_MODE_DECRYPT)
+		return total == 0 ? 0 : (total - 1) / block * block;
 	if ((op->alg->flags & ALG_TWO_BLOCKS) == 0)
 		return total - total % block;
 	if (total <= 2 * block)
@@ -149,6 +153,67 @@ static void check_total(TEE_OperationHandle op, size_t total)
 	}
 }
 
+/* The final call where messages are padded: the whole of one block. */
+
+static void encrypt_padded(TEE_OperationHandle op, uint8_t *dst)
+{
+	const size_t block = op->alg->block_len;
+	uint64_t len = block;
+
+	memset(op->buffer + op->held, (int)(block - op->held),
+	       block - op->held);
+	must_succeed(_utee_cipher_final(op->state, op->buffer, block, dst,
+					&len));
+}
+
+/* @len: bytes of the last block that are message. */
+static TEE_Result decrypt_padded(TEE_OperationHandle op, uint8_t *dst,
+				 size_t *len)
+{
+	const size_t block = op->alg->block_len;
+	uint8_t last[16];
+	uint64_t last_len = block;
+	uint32_t wrong = 0;
+	size_t pad = 0;
+
+	must_succeed(_utee_cipher_final(op->state, op->buffer, block, last,
+					&last_len));
+	pad = last[block - 1];
+	wrong = pad == 0 || pad > block;
+	for (size_t i = 0; i < block; i++)
+		wrong |= (uint32_t)(i + pad >= block) & (last[i] != pad);
+	*len = wrong ? 0 : block - pad;
+	if (*len != 0)
+		memcpy(dst, last, *len);
+	memzero_explicit(last, sizeof(last));
+	return wrong ? TEE_ERROR_BAD_PARAMETERS : TEE_SUCCESS;
+}
+
+static TEE_Result final_padded(TEE_OperationHandle op, const void *src,
+			       size_t src_len, uint8_t *dst, size_t *len)
+{
+	const size_t block = op->alg->block_len;
+	const size_t total = op->held + src_len;
+	const size_t first = ready(op, total);
+	const bool encrypt = op->info.mode == TEE_MODE_ENCRYPT;
+	size_t rest = block;
+	TEE_Result res = TEE_SUCCESS;
+
+	if (!encrypt && (total == 0 || total % block != 0))
+		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
+	if (too_short(len, encrypt ? first + block : total - 1))
+		return TEE_ERROR_SHORT_BUFFER;
+	stream(op, _utee_cipher_update, src, src_len, dst);
+	if (encrypt)
+		encrypt_padded(op, dst + first);
+	else
+		res = decrypt_padded(op, dst == NULL ? NULL : dst + first,
+				     &rest);
+	*len = first + rest;
+	operation_done(op);
+	return res;
+}
+
 TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation, const void *srcData,
 			     size_t srcLen, void *destData, size_t *destLen)
 {
@@ -161,6 +226,8 @@ TEE_Result TEE_CipherDoFinal(TEE_OperationHandle operation, const void *srcData,
 	uint64_t rest = 0;
 	TEE_Result res = TEE_SUCCESS;
 
+	if ((op->alg->flags & ALG_PADDED) != 0)
+		return final_padded(op, srcData, srcLen, destData, len);
 	check_total(op, total);
 	if (too_short(len, total))
 		return TEE_ERROR_SHORT_BUFFER;

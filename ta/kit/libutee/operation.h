@@ -12,6 +12,8 @@
 #define ALG_TWO_BLOCKS (1u << 0)
 /* Output of any length. */
 #define ALG_XOF (1u << 1)
+/* Messages are padded as PKCS #5 does, here: the kernel gets whole blocks. */
+#define ALG_PADDED (1u << 2)
 /* The element of IsAlgorithmSupported is a NIST curve. */
 #define ALG_NIST (1u << 3)
 /* The element is the one curve. */
