@@ -22,10 +22,11 @@ LIBUTILS_SRCS := $(filter-out %_test.c,$(wildcard ta/kit/libutils/*.c)) \
 	base/freestanding/string.c arch/aarch64/mem.S
 
 LIBDL_SRCS := ta/kit/libdl/dlfcn.c
+MBEDTLS_GLUE := ta/kit/libmbedtls/glue.c
 
 $(eval $(call compile-rules,$(KIT_OBJ),$(CC64),$(KIT_FLAGS)))
 DEPS += $(patsubst %.o,%.d,$(call objs,$(KIT_OBJ),$(LIBUTEE_SRCS) \
-	$(LIBUTILS_SRCS) $(LIBDL_SRCS)))
+	$(LIBUTILS_SRCS) $(LIBDL_SRCS) $(MBEDTLS_GLUE)))
 
 $(KIT)/lib/libutee.a: $(call objs,$(KIT_OBJ),$(LIBUTEE_SRCS))
 $(KIT)/lib/libutils.a: $(call objs,$(KIT_OBJ),$(LIBUTILS_SRCS))
@@ -34,6 +35,25 @@ $(KIT)/lib/%.a:
 	@mkdir -p $(@D)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR64) rcsD $@ $^
+
+# Debian's mbed TLS for TAs, without the parts that ask an operating system
+# (docs/decisions/ta-kit-mbedtls.md).
+MBEDTLS_LEFT_OUT := entropy_poll.c.o timing.c.o havege.c.o \
+	psa_its_file.c.o
+$(KIT)/lib/libmbedtls.a: $(SYSLIB)/libmbedcrypto.a $(SYSLIB)/libmbedx509.a \
+		$(call objs,$(KIT_OBJ),$(MBEDTLS_GLUE))
+	@mkdir -p $(@D)
+	$(call say,AR,$@)
+	$(Q)rm -rf $@ $(KIT_OBJ)/mbedtls.d && mkdir -p $(KIT_OBJ)/mbedtls.d
+	$(Q)cd $(KIT_OBJ)/mbedtls.d && for a in $(filter %.a,$(abspath $^)); do \
+		$(AR64) x $$a; done && rm -f $(MBEDTLS_LEFT_OUT)
+	$(Q)$(AR64) rcsD $@ $(KIT_OBJ)/mbedtls.d/*.o $(filter %.o,$^)
+	$(Q)rm -rf $(KIT_OBJ)/mbedtls.d
+$(KIT)/include/mbedtls/.stamp: $(SYSROOT)/.stamp
+	@mkdir -p $(@D)
+	$(Q)cp $(SYSROOT)/usr/include/mbedtls/*.h $(@D)
+	$(Q)cp $(SYSROOT)/usr/share/doc/libmbedtls-dev/copyright $(@D)/LICENSE
+	$(Q)touch $@
 
 # $(1) folder in the kit, $(2) files, $(3) mode
 define kit-files
@@ -44,7 +64,8 @@ define kit-file
 $(1): $(2)
 	$$(Q)install -D -m $(3) $$< $$@
 endef
-KIT_FILES := $(addprefix $(KIT)/lib/,libutee.a libutils.a libdl.a)
+KIT_FILES := $(addprefix $(KIT)/lib/,libutee.a libutils.a libdl.a \
+	libmbedtls.a) $(KIT)/include/mbedtls/.stamp
 $(eval $(call kit-files,include,$(wildcard ta/kit/include/*.h ta/kit/libc/include/*.h)))
 $(eval $(call kit-files,include/sys,$(wildcard ta/kit/libc/include/sys/*.h)))
 # What client applications may want of them.

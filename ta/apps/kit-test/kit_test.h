@@ -27,6 +27,7 @@ extern const struct kit_row arithmetic_rows[];
 extern const struct kit_row socket_rows[];
 extern const struct kit_row property_rows[];
 extern const struct kit_row memory_rows[];
+extern const struct kit_row mbedtls_rows[];
 
 /* Where the client's servers listen. */
 extern uint16_t kit_tcp_port;

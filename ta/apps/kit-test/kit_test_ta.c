@@ -10,7 +10,8 @@
 			TEE_PARAM_TYPE_##c, TEE_PARAM_TYPE_##d)
 
 static const struct kit_row *const parts[] = {
-	module_rows, arithmetic_rows, socket_rows, property_rows, memory_rows,
+	module_rows,   arithmetic_rows, socket_rows,
+	property_rows, memory_rows,	mbedtls_rows,
 };
 
 static const struct kit_row *row_at(uint32_t index)

@@ -1,5 +1,6 @@
 global-incdirs-y += include ../kit-test-lib/include
-srcs-y += kit_test_ta.c modules.c arithmetic.c sockets.c properties.c memory.c
+srcs-y += kit_test_ta.c modules.c arithmetic.c sockets.c properties.c memory.c \
+	mbedtls.c
 
 # It smashes its stack, and frees what is none, on purpose.
 cflags-memory.c-y += -Wno-array-bounds -Wno-free-nonheap-object \

@@ -8,7 +8,7 @@
 
 #define TA_UUID		      TA_KIT_TEST_UUID
 #define TA_FLAGS	      0
-#define TA_STACK_SIZE	      (8 * 1024)
+#define TA_STACK_SIZE	      (16 * 1024)
 #define TA_DATA_SIZE	      (64 * 1024)
 #define TA_NO_SHARE_DATA_SIZE (4 * 1024)
 #define TA_VERSION	      "2.5"

@@ -14,7 +14,14 @@ COMPILER_ta_arm64 ?= $(COMPILER)
 PYTHON3 ?= python3
 
 CFG_TEE_TA_LOG_LEVEL ?= 1
-CFG_TA_MBEDTLS ?= n
+# What TAs may count on here. Sources of a sub.mk are chosen by these.
+CFG_TA_FLOAT_SUPPORT := y
+CFG_TA_MBEDTLS := y
+CFG_TA_MBEDTLS_MPI := y
+CFG_SYSTEM_PTA := y
+CFG_ATTESTATION_PTA := y
+CFG_CORE_TPM_EVENT_LOG := y
+CFG_UNWIND := y
 CFG_TA_BGET_TEST ?= n
 CFG_TA_DYNLINK ?= y
 CFG_TA_OPTEE_CORE_API_COMPAT_1_1 ?= n
