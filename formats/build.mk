@@ -33,3 +33,7 @@ $(call fuzz-target,formats/avb_writer_fuzz,$(AVB_WRITER_SRCS))
 $(call unit-test,formats/sparse_test,formats/sparse.c)
 $(call fuzz-target,formats/sparse_fuzz,formats/sparse.c)
 $(call unit-test,formats/fec_test,formats/fec.c formats/avb_hashtree.c)
+$(call fuzz-target,formats/avb_slot_fuzz,formats/avb_slot.c \
+	formats/avb_slot_cmdline.c formats/avb_slot_value.c \
+	formats/avb_check.c formats/avb_descriptor.c formats/vbmeta.c \
+	formats/utf8.c)
