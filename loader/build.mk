@@ -3,7 +3,8 @@
 CFLAGS_loader/tree.c := -Iloader/fdt -idirafter $(SYSROOT)/usr/include
 
 LOADER_SRCS := loader/start.S $(addprefix loader/,main.c machine.c console.c \
-	disk.c image.c tree.c place.c cmdline.c) \
+	disk.c image.c tree.c place.c cmdline.c \
+	state.c) \
 	formats/gpt.c formats/bootimg.c formats/crc32.c \
 	drivers/uart.c drivers/fw_cfg.c $(VIRTIO_BLK_SRCS) $(BASE_BARE)
 

@@ -204,12 +204,13 @@ enum conduit firmware_conduit_default(void)
 						      : CONDUIT_NONE;
 }
 
-struct firmware_result firmware_call(uint64_t id)
+struct firmware_result firmware_call3(uint64_t id, uint64_t a1, uint64_t a2,
+				      uint64_t a3)
 {
 	register uint64_t x0 __asm__("x0") = id;
-	register uint64_t x1 __asm__("x1") = 0;
-	register uint64_t x2 __asm__("x2") = 0;
-	register uint64_t x3 __asm__("x3") = 0;
+	register uint64_t x1 __asm__("x1") = a1;
+	register uint64_t x2 __asm__("x2") = a2;
+	register uint64_t x3 __asm__("x3") = a3;
 
 	/* SMCCC: x4 to x17 may come back changed. */
 #define CALL(insn)                                                             \
@@ -230,6 +231,11 @@ struct firmware_result firmware_call(uint64_t id)
 	}
 #undef CALL
 	return (struct firmware_result){ { x0, x1, x2, x3 } };
+}
+
+struct firmware_result firmware_call(uint64_t id)
+{
+	return firmware_call3(id, 0, 0, 0);
 }
 
 void power_off(void)

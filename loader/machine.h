@@ -42,6 +42,9 @@ void firmware_conduit_set(enum conduit conduit);
 enum conduit firmware_conduit_default(void);
 /** firmware_call() - an SMCCC call without arguments; -1 if none can be made */
 struct firmware_result firmware_call(uint64_t id);
+/** firmware_call3() - the same with three arguments */
+struct firmware_result firmware_call3(uint64_t id, uint64_t a1, uint64_t a2,
+				      uint64_t a3);
 
 /** power_off() - switch the machine off, or wait for ever. */
 _Noreturn void power_off(void);

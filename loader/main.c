@@ -6,6 +6,7 @@
 #include "disk.h"
 #include "image.h"
 #include "machine.h"
+#include "state.h"
 #include "tree.h"
 #include <abi/teesmc.h>
 #include <base/bits.h>
@@ -38,6 +39,23 @@ static bool tee_present(void)
 		if ((uint32_t)r.a[i] != uid[i])
 			return false;
 	return true;
+}
+
+/*
+ * From here on nobody lowers or raises what verified boot remembers. A TEE
+ * without that service has nothing to close.
+ */
+static enum loader_stop state_close(void)
+{
+	TEE_Result res = state_open();
+
+	if (res == TEE_ERROR_ITEM_NOT_FOUND)
+		return STOP_NONE;
+	if (res == TEE_SUCCESS)
+		res = state_end();
+	if (res == TEE_SUCCESS)
+		return STOP_NONE;
+	return refuse(STOP_STATE, "the TEE does not end the boot (%#x)", res);
 }
 
 /*
@@ -113,6 +131,10 @@ static enum loader_stop prepare(struct loader *ld, uint64_t start_ticks)
 
 	if (!facts.tee)
 		say("no TEE answers");
+	else
+		code = state_close();
+	if (code != STOP_NONE)
+		return code;
 	return tree_finish(&facts);
 }
 

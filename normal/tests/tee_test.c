@@ -6,6 +6,7 @@
  */
 #define _GNU_SOURCE
 #include "test_lib.h"
+#include <abi/pta_avb.h>
 
 #include <pthread.h>
 #include <stdio.h>
@@ -88,9 +89,8 @@ static void test_sessions(void)
 	test_result(counted(&s[2]) == 3, "all sessions share an instance");
 	refuse.params[0].value.a = TEEC_ERROR_ACCESS_DENIED;
 	TEEC_CloseSession(&s[1]);
-	expect(tee_open(&s[1], &shared_uuid, &refuse),
-	       TEEC_ERROR_ACCESS_DENIED, TEEC_ORIGIN_TRUSTED_APP,
-	       "it refuses one more session");
+	expect(tee_open(&s[1], &shared_uuid, &refuse), TEEC_ERROR_ACCESS_DENIED,
+	       TEEC_ORIGIN_TRUSTED_APP, "it refuses one more session");
 	test_result(counted(&s[0]) == 4, "and goes on with the others");
 	expect(tee_value_call(&s[0], MISCHIEF_CLIENT, &a, &b), TEEC_SUCCESS,
 	       TEEC_ORIGIN_TRUSTED_APP, "a TA asks who its client is");
@@ -153,8 +153,8 @@ static void test_misbehave(void)
 		       TEEC_ERROR_TARGET_DEAD, TEEC_ORIGIN_TEE, name);
 		snprintf(name, sizeof(name), "another TA lives (%s)",
 			 row[i].name);
-		expect(tee_call(&witness, MISCHIEF_NOTHING, NULL),
-		       TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP, name);
+		expect(tee_call(&witness, MISCHIEF_NOTHING, NULL), TEEC_SUCCESS,
+		       TEEC_ORIGIN_TRUSTED_APP, name);
 		TEEC_CloseSession(&s);
 		TEEC_CloseSession(&other);
 	}
@@ -236,8 +236,8 @@ static bool one_invocation(TEEC_Session *s, const struct client *c, unsigned i)
 {
 	uint8_t from[300];
 	uint8_t to[300] = { 0 };
-	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE,
-			       NONE);
+	TEEC_Operation op =
+		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
 
 	memset(from, (int)(c->number * 31 + i), sizeof(from));
 	op.params[0].tmpref.buffer = from;
@@ -302,8 +302,8 @@ static void test_calls(void)
 	uint8_t from[5000];
 	uint8_t to[5000] = { 0 };
 	TEEC_Operation value = OP(VALUE_INOUT, NONE, NONE, NONE);
-	TEEC_Operation echo = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE,
-				 NONE);
+	TEEC_Operation echo =
+		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
 	uint32_t a = 0;
 	uint32_t b = 0;
 
@@ -318,7 +318,8 @@ static void test_calls(void)
 	echo.params[1].tmpref.buffer = to;
 	echo.params[1].tmpref.size = sizeof(to);
 	expect(tee_call(&s, MISCHIEF_CALL_ECHO, &echo), TEEC_SUCCESS,
-	       TEEC_ORIGIN_TRUSTED_APP, "a client's memory goes through two TAs");
+	       TEEC_ORIGIN_TRUSTED_APP,
+	       "a client's memory goes through two TAs");
 	test_result(memcmp(from, to, sizeof(to)) == 0, "and comes back");
 	expect(tee_call(&s, MISCHIEF_CALL_PRIVATE_ECHO, NULL), TEEC_SUCCESS,
 	       TEEC_ORIGIN_TRUSTED_APP, "a TA's own memory goes to another TA");
@@ -345,6 +346,72 @@ static struct outcome store(TEEC_Session *s, uint32_t command, const char *id,
 	op->params[0].tmpref.buffer = (void *)(uintptr_t)id;
 	op->params[0].tmpref.size = strlen(id);
 	return tee_call(s, command, op);
+}
+
+/* ------------------------------------------------------- verified boot --- */
+
+/* Linux may read what verified boot remembers, and change none of it. */
+static void test_avb(void)
+{
+	static const TEEC_UUID uuid = PTA_AVB_UUID;
+	TEEC_Session session = { 0 };
+	TEEC_Operation op = { 0 };
+	char name[] = "name";
+	uint32_t lock = 0;
+	uint32_t unused = 0;
+
+	tee_must_open(&session, &uuid);
+	expect(tee_value_call(&session, AVB_READ_LOCK_STATE, &lock, &unused),
+	       TEEC_SUCCESS, 0, "the lock state can be read");
+	test_result(lock != AVB_UNLOCKED, "a new device is locked");
+	op.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, TEEC_VALUE_OUTPUT,
+					 TEEC_NONE, TEEC_NONE);
+	op.params[0].value.a = AVB_LOCATION_MAX;
+	expect(tee_call(&session, AVB_READ_ROLLBACK_INDEX, &op), TEEC_SUCCESS,
+	       0, "an index can be read");
+	test_result(op.params[1].value.a == 0 && op.params[1].value.b == 0,
+		    "an index that was never written is 0");
+	op.params[0].value.a = AVB_LOCATION_MAX + 1;
+	expect(tee_call(&session, AVB_READ_ROLLBACK_INDEX, &op),
+	       TEEC_ERROR_BAD_PARAMETERS, TEEC_ORIGIN_TRUSTED_APP,
+	       "there is no location 256");
+	op.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, TEEC_VALUE_INPUT,
+					 TEEC_NONE, TEEC_NONE);
+	op.params[0].value.a = 0;
+	op.params[1].value.b = 1;
+	expect(tee_call(&session, AVB_WRITE_ROLLBACK_INDEX, &op),
+	       TEEC_ERROR_ACCESS_DENIED, TEEC_ORIGIN_TRUSTED_APP,
+	       "Linux raises no index");
+	op.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, TEEC_NONE, TEEC_NONE,
+					 TEEC_NONE);
+	op.params[0].value.a = AVB_UNLOCKED;
+	expect(tee_call(&session, AVB_WRITE_LOCK_STATE, &op),
+	       TEEC_ERROR_ACCESS_DENIED, TEEC_ORIGIN_TRUSTED_APP,
+	       "Linux does not unlock");
+	op.paramTypes =
+		TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_INPUT,
+				 TEEC_NONE, TEEC_NONE);
+	op.params[0].tmpref.buffer = name;
+	op.params[0].tmpref.size = sizeof(name);
+	op.params[1].tmpref.buffer = name;
+	op.params[1].tmpref.size = sizeof(name);
+	expect(tee_call(&session, AVB_WRITE_PERSIST_VALUE, &op),
+	       TEEC_ERROR_ACCESS_DENIED, TEEC_ORIGIN_TRUSTED_APP,
+	       "Linux writes no value");
+	op.paramTypes =
+		TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_INOUT,
+				 TEEC_NONE, TEEC_NONE);
+	expect(tee_call(&session, AVB_READ_PERSIST_VALUE, &op),
+	       TEEC_ERROR_ITEM_NOT_FOUND, TEEC_ORIGIN_TRUSTED_APP,
+	       "there is no such value");
+	op.paramTypes =
+		TEEC_PARAM_TYPES(TEEC_NONE, TEEC_NONE, TEEC_NONE, TEEC_NONE);
+	expect(tee_call(&session, AVB_WRITE_LOCK_STATE, &op),
+	       TEEC_ERROR_BAD_PARAMETERS, TEEC_ORIGIN_TRUSTED_APP,
+	       "parameters are checked first");
+	expect(tee_call(&session, 6, &op), TEEC_ERROR_NOT_SUPPORTED,
+	       TEEC_ORIGIN_TRUSTED_APP, "there is no command 6");
+	TEEC_CloseSession(&session);
 }
 
 static void test_storage(void)
@@ -377,12 +444,12 @@ static void test_storage(void)
 		test_result(false, "operation self test, line %u", a);
 	tee_value_call(&s, MISCHIEF_STORE_COUNT, &before, &b);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		TEEC_Operation create = OP(MEMREF_TEMP_INPUT, VALUE_INPUT, NONE,
-					   NONE);
-		TEEC_Operation read = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT,
-					 NONE, NONE);
-		TEEC_Operation write = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_INPUT,
-					  NONE, NONE);
+		TEEC_Operation create =
+			OP(MEMREF_TEMP_INPUT, VALUE_INPUT, NONE, NONE);
+		TEEC_Operation read =
+			OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
+		TEEC_Operation write =
+			OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_INPUT, NONE, NONE);
 		TEEC_Operation delete = OP(MEMREF_TEMP_INPUT, NONE, NONE, NONE);
 		struct outcome out = { .res = 0 };
 		unsigned int bad = 0;
@@ -428,13 +495,10 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*run)(void);
 	} part[] = {
-		{ "hello", test_hello },
-		{ "sessions", test_sessions },
-		{ "params", test_params },
-		{ "misbehave", test_misbehave },
-		{ "cancel", test_cancel },
-		{ "calls", test_calls },
-		{ "storage", test_storage },
+		{ "hello", test_hello },       { "sessions", test_sessions },
+		{ "params", test_params },     { "misbehave", test_misbehave },
+		{ "cancel", test_cancel },     { "calls", test_calls },
+		{ "storage", test_storage },   { "avb", test_avb },
 		{ "parallel", test_parallel },
 	};
 	unsigned int ran = 0;

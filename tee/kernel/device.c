@@ -26,6 +26,7 @@ static struct {
 	struct rollback_flash rollback;
 	struct rollback_store locked;	/* the same store, under the mutex */
 	struct version_log versions;
+	struct avb_store avb;
 	bool present;		/* fuses are programmed, the store opens */
 	uint32_t lifecycle;
 	uint8_t root_key[DEVICE_KEY_LEN];	/* all device keys derive from it */
@@ -100,6 +101,22 @@ static void open_versions(void)
 			 res);
 }
 
+static void open_avb(void)
+{
+	uint8_t key[AVB_STORE_KEY_LEN];
+
+	device_key(AVB_STORE_LABEL, key, sizeof(key));
+	avb_store_init(&dev.avb, &dev.flash.flash, FLASH_AVB_A_OFF,
+		       FLASH_AVB_B_OFF, key);
+	secret_wipe(key, sizeof(key));
+
+	TEE_Result res = avb_store_load(&dev.avb);
+
+	if (res != TEE_SUCCESS)
+		log_line("verified boot's state cannot be read (0x%x): nothing boots",
+			 res);
+}
+
 static TEE_Result open_flash(void)
 {
 	uint64_t va = kmap_reserve(FLASH_SIZE, 0x200000);
@@ -128,6 +145,8 @@ static TEE_Result open_flash(void)
 	}
 	if (res == TEE_SUCCESS)
 		open_versions();
+	if (res == TEE_SUCCESS)
+		open_avb();
 	secret_wipe(&fu, sizeof(fu));
 	secret_wipe(mac_key, sizeof(mac_key));
 	return res;
@@ -222,6 +241,29 @@ TEE_Result device_ta_keys(uint8_t *list, size_t *len)
 	return secret_equal(mac, list + *len, sizeof(mac)) ?
 		       TEE_SUCCESS :
 		       TEE_ERROR_MAC_INVALID;
+}
+
+struct avb_store *device_avb_lock(void)
+{
+	flash_lock();
+	return dev.present ? &dev.avb : NULL;
+}
+
+void device_avb_unlock(void)
+{
+	flash_unlock();
+}
+
+TEE_Result device_forget_storage(void)
+{
+	struct rollback_state st;
+	TEE_Result res = rollback_store_load(&dev.rollback.store, &st);
+
+	if (res != TEE_SUCCESS)
+		return res;
+	st.sequence++;
+	memset(st.store_root, 0, sizeof(st.store_root));
+	return rollback_store_commit(&dev.rollback.store, &st);
 }
 
 struct rollback_store *device_rollback(void)

@@ -6,6 +6,7 @@
 #define TEE_KERNEL_DEVICE_H
 
 #include <base/tee_result.h>
+#include <drivers/avb_store.h>
 #include <drivers/device_key.h>
 #include <drivers/rollback_store.h>
 #include <drivers/version_log.h>
@@ -54,6 +55,21 @@ TEE_Result device_version_raise(enum version_kind kind,
  * TEE_ERROR_MAC_INVALID for one that this device's factory did not write.
  */
 TEE_Result device_ta_keys(uint8_t *list, size_t *len);
+/**
+ * device_avb_lock() - verified boot's state for this thread alone, until
+ * device_avb_unlock(), which must follow; NULL when there is none
+ */
+struct avb_store *device_avb_lock(void);
+void device_avb_unlock(void);
+/**
+ * device_forget_storage() - forget the root of trusted storage
+ *
+ * What its files hold can then never be opened again. For the time before
+ * trusted storage has been used; the caller holds device_avb_lock().
+ *
+ * Return: TEE_SUCCESS, or the rollback store's error.
+ */
+TEE_Result device_forget_storage(void);
 /** device_rollback() - the rollback store, or NULL when there is none. */
 struct rollback_store *device_rollback(void);
 

@@ -7,6 +7,7 @@
 #include "ta/session.h"
 
 extern const struct pta attestation_pta;
+extern const struct pta avb_pta;
 extern const struct pta enumerate_pta;
 extern const struct pta random_pta;
 extern const struct pta statistics_pta;

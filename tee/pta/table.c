@@ -9,8 +9,8 @@
 #include <base/bits.h>
 
 const struct pta *const ptas[] = {
-	&enumerate_pta,	  &random_pta,	&system_pta, &console_pta,
-	&usage_pta,	  &statistics_pta, &attestation_pta,
-	&secstor_pta,	  &socket_pta,
+	&enumerate_pta, &random_pta,	 &system_pta,	   &console_pta,
+	&usage_pta,	&statistics_pta, &attestation_pta, &avb_pta,
+	&secstor_pta,	&socket_pta,
 };
 const unsigned int pta_count = ARRAY_COUNT(ptas);

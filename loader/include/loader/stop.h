@@ -27,6 +27,8 @@ enum loader_stop {
 	STOP_PLACE = 33,      /* kernel and ramdisk do not fit into memory */
 	STOP_IMAGE_TREE = 34, /* the image's device tree is malformed */
 	STOP_CMDLINE = 35,    /* the command line is too long */
+
+	STOP_STATE = 40, /* the TEE does not keep verified boot's state */
 };
 
 /** say() - print one line; the newline is added. */

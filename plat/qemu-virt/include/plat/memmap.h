@@ -19,6 +19,8 @@
 #define FLASH_FUSE_OFF		0x03f00000	/* one sector, write-once records */
 #define FLASH_STORE_OFF		0x03f80000	/* two ping-pong sectors */
 #define FLASH_VERSIONS_OFF	0x03e80000	/* two sectors: versions of TAs */
+#define FLASH_AVB_A_OFF		0x03e00000	/* verified boot's state: one sector */
+#define FLASH_AVB_B_OFF		0x03f40000	/* and another */
 #define FLASH_TA_KEYS_OFF	0x03e40000	/* one sector: enrolled TA signers */
 
 /* Secure RAM. The first MiB is EL3's, the rest the TEE's (as under TF-A). */

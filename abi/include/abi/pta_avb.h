@@ -1,0 +1,62 @@
+/*
+ * Verified boot's state: rollback indexes, the lock state and persistent
+ * values, as the AVB TA of OP-TEE has them, in a pseudo-TA that asks nothing of
+ * the normal world. A boot loader calls it before there is a supplicant.
+ *
+ * Anybody may read. Writing ends with the loader's AVB_END_OF_BOOT until the
+ * next reset: TEE_ERROR_ACCESS_DENIED.
+ */
+#ifndef ABI_PTA_AVB_H
+#define ABI_PTA_AVB_H
+
+/* 023f8f1a-292a-432b-8fc4-de8471358067 */
+#define PTA_AVB_UUID                                                           \
+	{                                                                      \
+		0x023f8f1a, 0x292a, 0x432b,                                    \
+		{                                                              \
+			0x8f, 0xc4, 0xde, 0x84, 0x71, 0x35, 0x80, 0x67         \
+		}                                                              \
+	}
+#define PTA_AVB_UUID_OCTETS                                                    \
+	{                                                                      \
+		0x02, 0x3f, 0x8f, 0x1a, 0x29, 0x2a, 0x43, 0x2b, 0x8f, 0xc4,    \
+			0xde, 0x84, 0x71, 0x35, 0x80, 0x67                     \
+	}
+
+#define AVB_LOCATION_MAX 255u
+#define AVB_UNLOCKED	 0u /* lock state; anything else is locked */
+
+enum pta_avb_command {
+	/*
+	 * [in] value[0].a location; [out] value[1] index, a high, b low
+	 * A location above AVB_LOCATION_MAX: TEE_ERROR_BAD_PARAMETERS.
+	 */
+	AVB_READ_ROLLBACK_INDEX = 0,
+	/* [in] value[0].a location; [in] value[1] index. Lower: SECURITY. */
+	AVB_WRITE_ROLLBACK_INDEX = 1,
+	/* [out] value[0].a */
+	AVB_READ_LOCK_STATE = 2,
+	/*
+	 * [in] value[0].a. A change makes all indexes zero and removes all
+	 * values. Unlocking needs a person who types a phrase at the secure
+	 * console: TEE_ERROR_BUSY until then, ask again; it gives up all that
+	 * trusted storage has. A production device: TEE_ERROR_NOT_SUPPORTED.
+	 */
+	AVB_WRITE_LOCK_STATE = 3,
+	/*
+	 * [in] memref[0] name, of which a NUL is part; [inout] memref[1] value
+	 * TEE_ERROR_ITEM_NOT_FOUND; TEE_ERROR_SHORT_BUFFER with the size.
+	 */
+	AVB_READ_PERSIST_VALUE = 4,
+	/*
+	 * [in] memref[0] name; [in] memref[1] value, none removes it
+	 * TEE_ERROR_BAD_PARAMETERS for a name of more than 52 bytes;
+	 * TEE_ERROR_STORAGE_NO_SPACE for a value of more than 64, or for more
+	 * than 14 values.
+	 */
+	AVB_WRITE_PERSIST_VALUE = 5,
+	/* No parameters: nothing is written any more. Ours alone. */
+	AVB_END_OF_BOOT = 0x53520000,
+};
+
+#endif
