@@ -85,6 +85,14 @@ void ec_multiply_base(const struct ec_group *g, struct ec_point *r,
 		      const struct ec_num *scalar);
 
 /**
+ * ec_wipe_stack() - clear what field and group operations leave on the stack
+ *
+ * Their intermediate numbers are secrets when their operands are. For the end
+ * of what calls many of them; ec_multiply() and ec_multiply_base() do it.
+ */
+void ec_wipe_stack(void);
+
+/**
  * ec_sum_has_x_vartime() - does u G + v Q have this x coordinate?
  * @q: affine, on a Weierstrass curve, not neutral
  * @x: plain, below the order; the coordinate is taken modulo the order

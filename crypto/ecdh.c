@@ -148,6 +148,7 @@ static void ladder(const struct xdh *curve, const uint8_t *priv,
 	secret_wipe(byte, sizeof(byte));
 	secret_wipe(&l, sizeof(l));
 	secret_wipe(&k, sizeof(k));
+	ec_wipe_stack();
 }
 
 static TEE_Result agree(const struct xdh *curve, const uint8_t *priv,

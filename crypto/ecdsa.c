@@ -72,6 +72,7 @@ bool ecdsa_sign_with(enum ec_curve curve, const struct ec_num *d,
 	secret_wipe(&point, sizeof(point));
 	secret_wipe(&s, sizeof(s));
 	secret_wipe(&t, sizeof(t));
+	ec_wipe_stack();
 	return fits;
 }
 

@@ -343,18 +343,43 @@ static bool equation_holds(const struct curve *c,
 	return secret_equal(r, sig, c->len);
 }
 
+/* Not inlined, so that its frame is gone when the signature is verified. */
+static __attribute__((noinline)) void
+make_signature(const struct curve *c, const struct secret *secret,
+	       const uint8_t *pub, const struct eddsa_variant *how,
+	       const struct message *m, uint8_t *sig)
+{
+	const struct ec_field *n = &c->g->n;
+	struct digest ctx;
+	struct ec_point point;
+	struct ec_num r, k;
+
+	hash_init(c, &ctx, how);
+	digest_update(&ctx, secret->expanded + c->len, c->len);
+	digest_update(&ctx, m->byte, m->len);
+	hash_to_number(c, &ctx, &r);
+	ec_multiply_base(c->g, &point, &r);
+	encode(c, sig, &point);
+	challenge(c, how, sig, pub, m->byte, m->len, &k);
+	/* S is r + k s. */
+	ec_form(n, &k, &k);
+	ec_mul(n, &k, &k, &secret->s);
+	ec_add(n, &k, &k, &r);
+	ec_store_le(sig + c->len, n->limbs * 8, &k);
+	secret_wipe(&point, sizeof(point));
+	secret_wipe(&r, sizeof(r));
+	secret_wipe(&k, sizeof(k));
+	ec_wipe_stack();
+}
+
 static TEE_Result sign(const struct curve *c, const uint8_t *priv,
 		       const uint8_t *pub, const struct eddsa_variant *how,
 		       const uint8_t *msg, size_t msg_len, uint8_t *sig)
 {
 	static const struct eddsa_variant plain;
-	const struct ec_field *n = &c->g->n;
 	uint8_t own[KEY_LEN_MAX];
 	struct secret secret;
 	struct message m;
-	struct digest ctx;
-	struct ec_point point;
-	struct ec_num r, k;
 	TEE_Result res = TEE_SUCCESS;
 
 	if (how == NULL)
@@ -369,20 +394,8 @@ static TEE_Result sign(const struct curve *c, const uint8_t *priv,
 		res = TEE_ERROR_BAD_PARAMETERS;
 		goto out;
 	}
-
-	hash_init(c, &ctx, how);
-	digest_update(&ctx, secret.expanded + c->len, c->len);
-	digest_update(&ctx, m.byte, m.len);
-	hash_to_number(c, &ctx, &r);
-	ec_multiply_base(c->g, &point, &r);
-	encode(c, sig, &point);
-	challenge(c, how, sig, own, m.byte, m.len, &k);
-	/* S is r + k s. */
-	ec_form(n, &k, &k);
-	ec_mul(n, &k, &k, &secret.s);
-	ec_add(n, &k, &k, &r);
-	ec_store_le(sig + c->len, n->limbs * 8, &k);
-
+	make_signature(c, &secret, own, how, &m, sig);
+	secret_wipe(&secret, sizeof(secret));
 	if (!equation_holds(c, how, &m, own, sig))
 		res = TEE_ERROR_SECURITY;
 out:
@@ -390,9 +403,6 @@ out:
 		secret_wipe(sig, 2 * c->len);
 	secret_wipe(&secret, sizeof(secret));
 	secret_wipe(&m, sizeof(m));
-	secret_wipe(&point, sizeof(point));
-	secret_wipe(&r, sizeof(r));
-	secret_wipe(&k, sizeof(k));
 	return res;
 }
 

@@ -91,6 +91,7 @@ bool sm2_sign_with(const struct ec_num *d, const struct ec_num *k,
 	secret_wipe(&s, sizeof(s));
 	secret_wipe(&t, sizeof(t));
 	secret_wipe(&r_and_k, sizeof(r_and_k));
+	ec_wipe_stack();
 	return fits;
 }
 
