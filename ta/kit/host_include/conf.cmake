@@ -1,6 +1,7 @@
 # What the TEE was built with, for CMake projects of client applications.
 set(CFG_ARM64_ta_arm64 y)
 set(CFG_ATTESTATION_PTA y)
+set(CFG_CACHE_API y)
 set(CFG_CORE_TPM_EVENT_LOG y)
 set(CFG_GP_SOCKETS y)
 set(CFG_REE_FS y)

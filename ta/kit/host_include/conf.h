@@ -4,6 +4,7 @@
 
 #define CFG_ARM64_ta_arm64 1
 #define CFG_ATTESTATION_PTA 1
+#define CFG_CACHE_API 1
 #define CFG_CORE_TPM_EVENT_LOG 1
 #define CFG_GP_SOCKETS 1
 #define CFG_REE_FS 1

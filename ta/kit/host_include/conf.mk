@@ -1,6 +1,7 @@
 # What the TEE was built with, for makefiles of client applications.
 CFG_ARM64_ta_arm64=y
 CFG_ATTESTATION_PTA=y
+CFG_CACHE_API=y
 CFG_CORE_TPM_EVENT_LOG=y
 CFG_GP_SOCKETS=y
 CFG_REE_FS=y
