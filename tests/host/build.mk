@@ -4,7 +4,7 @@ HOST_ALL := $(B)/host/strongroom-tee-host $(B)/host/strongroom-ta \
 	hello-tee-ca strongroom strongroomd) $(B)/tools/strongroom-connect
 HOST_CHECK := $(HOST_ALL) $(B)/host/strongroom-tee-asan \
 	$(B)/host/strongroom-tee-tsan $(addprefix $(B)/host/bin/,tee-test \
-	tee-load store-churn)
+	tee-load store-churn tee-conformance)
 .PHONY: host host-check
 host: $(HOST_ALL)
 host-check: $(HOST_CHECK)
