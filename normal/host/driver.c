@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include "driver.h"
 #include "supplicant.h"
+#include <abi/pta_avb.h>
 #include <abi/teesmc.h>
 #include <base/tee_result.h>
 #include <pthread.h>
@@ -448,6 +449,37 @@ void driver_call_fini(struct driver_call *call)
 	driver_free(&call->page);
 }
 
+/*
+ * The part of the boot loader, which there is none of: its last word, after
+ * which nobody writes verified boot's state.
+ */
+static int end_of_boot(void)
+{
+	static const uint8_t uuid[16] = PTA_AVB_UUID_OCTETS;
+	struct driver_call call;
+	uint32_t session = 0;
+	bool done = false;
+
+	if (driver_call_init(&call) != 0)
+		return -1;
+	driver_begin(&call, MSG_OPEN_SESSION, 2);
+	call.param[0].attr = MSG_VALUE_IN | MSG_ATTR_META;
+	memcpy(call.param[0].octets, uuid, sizeof(uuid));
+	call.param[1].attr = MSG_VALUE_IN | MSG_ATTR_META;
+	if (driver_do(&call) == 0 && call.hdr->ret == TEE_SUCCESS) {
+		session = call.hdr->session;
+		driver_begin(&call, MSG_INVOKE_COMMAND, 0);
+		call.hdr->session = session;
+		call.hdr->func = AVB_END_OF_BOOT;
+		done = driver_do(&call) == 0 && call.hdr->ret == TEE_SUCCESS;
+		driver_begin(&call, MSG_CLOSE_SESSION, 0);
+		call.hdr->session = session;
+		(void)driver_do(&call);
+	}
+	driver_call_fini(&call);
+	return done ? 0 : -1;
+}
+
 int driver_start(void)
 {
 	uint64_t a[8] = { TEESMC_CALLS_UID };
@@ -475,5 +507,5 @@ int driver_start(void)
 	    pthread_create(&id, NULL, interrupt_loop, NULL) != 0)
 		return -1;
 	pthread_detach(id);
-	return 0;
+	return end_of_boot();
 }
