@@ -104,6 +104,9 @@ $(foreach t,$(CRYPTO_EC_TESTS),$(call unit-test,crypto/$(t)_test,\
 	$(CRYPTO_TEST_SRCS) $(CRYPTO_GP_HOST_SRCS) $(CRYPTO_EC_HOST_SRCS) \
 	crypto/ec_sample.c,-Itests/include,$(CRYPTO_TEST_LIBS) -lcrypto))
 
+$(call fuzz-target,crypto/rsa_key_fuzz,$(CRYPTO_HOST_SRCS) \
+	$(CRYPTO_GP_HOST_SRCS) $(CRYPTO_PK_HOST_SRCS),\
+	-Wno-missing-field-initializers,$(CRYPTO_HOST_LIBS))
 $(call fuzz-target,crypto/ec_fuzz,$(CRYPTO_HOST_SRCS) $(CRYPTO_GP_HOST_SRCS) \
 	$(CRYPTO_EC_HOST_SRCS),-Wno-missing-field-initializers,\
 	$(CRYPTO_HOST_LIBS))
