@@ -132,9 +132,11 @@ endef
 $(eval $(call armv8-check,armv8_check))
 $(eval $(call armv8-check,armv8_check_a57,cortex-a57))
 
-# What handles private values of curves, under valgrind where there is one.
-CRYPTO_SECRETS_SRCS := crypto/check/secrets.c $(CRYPTO_EC_HOST_SRCS) \
-	$(CRYPTO_GP_HOST_SRCS) $(CRYPTO_HOST_SRCS) $(BASE_SRCS)
+# What handles private values, under valgrind where there is one.
+CRYPTO_SECRETS_SRCS := $(sort crypto/check/secrets.c \
+	crypto/check/secrets_pk.c $(CRYPTO_EC_HOST_SRCS) \
+	$(CRYPTO_PK_HOST_SRCS) $(CRYPTO_GP_HOST_SRCS) $(CRYPTO_HOST_SRCS) \
+	$(BASE_SRCS))
 $(eval $(call compile-rules,$(B)/crypto-secrets.o.d,$(HOSTCC),$(HOST)))
 $(B)/test/crypto/secrets: $(call objs,$(B)/crypto-secrets.o.d,\
 		$(CRYPTO_SECRETS_SRCS))

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check/secrets.h"
 #include "ec_keys.h"
 
 _Noreturn void check_failed(const char *what, const char *file, int line)
@@ -30,7 +31,7 @@ static const struct ec_group *const group[] = {
 };
 
 /* Fresh from malloc(): memcheck takes its bytes for undefined. */
-static void *secret(size_t len)
+void *secret(size_t len)
 {
 	void *p = malloc(len);
 
@@ -111,10 +112,9 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } row[] = {
-	{ "multiples", multiples },
-	{ "signatures", signatures },
-	{ "encryption", encryption },
-	{ "public_values", public_values },
+	{ "multiples", multiples },   { "signatures", signatures },
+	{ "encryption", encryption }, { "public_values", public_values },
+	{ "powers", secret_powers },  { "sieve", secret_sieve },
 };
 
 int main(int argc, char **argv)
