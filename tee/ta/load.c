@@ -26,7 +26,9 @@ static const struct ta_source *const sources[] = {
  * judge its headers; what of it belongs to the image is used from that copy.
  */
 static TEE_Result copy_and_verify(const struct ta_source *source,
-				  struct ta_file *file, struct ta_image **out)
+				  struct ta_file *file,
+				  const struct ta_trust *trust,
+				  struct ta_image **out, bool *encrypted)
 {
 	size_t start_len = MIN(file->len, (size_t)TA_VERIFY_START_LEN);
 	uint8_t *start = pages_alloc(START_PAGES);
@@ -39,8 +41,9 @@ static TEE_Result copy_and_verify(const struct ta_source *source,
 	TEE_Result res = source->read(file, 0, start, start_len);
 
 	if (res == TEE_SUCCESS)
-		res = ta_verify_begin(&v, ta_trust(), file->uuid, start,
-				      start_len, file->len);
+		res = ta_verify_begin(&v, trust, file->uuid, start, start_len,
+				      file->len);
+	*encrypted = res == TEE_SUCCESS && v.encrypted;
 	if (res == TEE_SUCCESS)
 		res = versions_check(file->uuid, &v.found);
 	if (res != TEE_SUCCESS)
@@ -80,6 +83,22 @@ out:
 	return res;
 }
 
+/* The second try reads and judges the file anew, from its first byte on. */
+static TEE_Result load_file(const struct ta_source *source,
+			    struct ta_file *file, struct ta_image **out)
+{
+	const struct ta_trust *published = ta_trust_published();
+	bool encrypted = false;
+	TEE_Result res = copy_and_verify(source, file, ta_trust(), out,
+					 &encrypted);
+
+	if (res != TEE_ERROR_SECURITY || !encrypted || published == NULL)
+		return res;
+	image_put(*out);
+	*out = NULL;
+	return copy_and_verify(source, file, published, out, &encrypted);
+}
+
 /* What is linked into the TEE was judged with it. */
 static TEE_Result load_early(const struct early_ta *early,
 			     struct ta_image **out)
@@ -110,7 +129,7 @@ TEE_Result image_load(const TEE_UUID *uuid, struct ta_image **out)
 			continue;
 		if (res != TEE_SUCCESS)
 			break;
-		res = copy_and_verify(sources[i], &file, out);
+		res = load_file(sources[i], &file, out);
 		sources[i]->close(&file);
 		break;
 	}
