@@ -108,9 +108,11 @@ $(eval $(call ta-app,mischief-shared,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c52))
 $(eval $(call ta-app,conformance,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c53))
 $(eval $(call ta-app,wallet,d9da4ec6-4e8d-41e0-aadf-9e7c414b7cae))
 ta-app-wallet: | $(SYSROOT)/.stamp
-# Two libraries for it: one that it is linked against, one that it opens.
+# Libraries for it: one that it is linked against, one that it opens, and one
+# that cannot be opened.
 $(eval $(call ta-app,kit-test-lib,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a02))
 $(eval $(call ta-app,kit-test-plugin,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a03))
+$(eval $(call ta-app,kit-test-broken,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a06))
 $(eval $(call ta-app,kit-test,6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a01))
 ta-app-kit-test-plugin: ta-app-kit-test-lib
 # Early TAs: linked into the TEE's image (EARLY_TAS), so the TEE needs their

@@ -1,8 +1,9 @@
 /*
  * kit-test: has the kit-test TA run its rows, each in an instance of its own.
  *
- * usage: kit-test [--cxx]
- *   --cxx  open a session with the C++ test TA instead
+ * usage: kit-test [--cxx | --open]
+ *   --cxx   open a session with the C++ test TA instead
+ *   --open  open a session with the kit-test TA, print the result and end
  */
 #include "kit_servers.h"
 #include "test_lib.h"
@@ -99,8 +100,24 @@ static void cxx_opens(void)
 		TEEC_CloseSession(&s);
 }
 
+/* Return: the exit status. */
+static int open_and_tell(void)
+{
+	TEEC_Session s = { 0 };
+	struct outcome out = { .res = TEEC_ERROR_GENERIC };
+
+	if (TEEC_InitializeContext(NULL, &tee) == TEEC_SUCCESS)
+		out = tee_open(&s, &kit_uuid, NULL);
+	printf("0x%x %u\n", out.res, out.origin);
+	if (out.res == TEEC_SUCCESS)
+		TEEC_CloseSession(&s);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc > 1 && strcmp(argv[1], "--open") == 0)
+		return open_and_tell();
 	if (!kit_servers_start(&servers)) {
 		fprintf(stderr, "kit-test: no servers\n");
 		return 1;

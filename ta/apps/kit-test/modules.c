@@ -171,6 +171,22 @@ static uint32_t what_cannot_be_opened(void)
 	return 0;
 }
 
+static uint32_t a_failed_open_leaves_no_trace(void)
+{
+	struct modules m = { 0 };
+	void *all = dlopen(NULL, OPEN_FLAGS);
+
+	/* More often than there is room for modules. */
+	for (int i = 0; i < 30; i++)
+		EXPECT(dlopen(KIT_TEST_BROKEN, OPEN_FLAGS) == NULL);
+	dl_iterate_phdr(module_visit, &m);
+	EXPECT(m.line == 0 && m.count == 2);
+	EXPECT(all != NULL && dlsym(all, "kit_broken") == NULL);
+	EXPECT(dlclose(all) == 0);
+	EXPECT(own_tls == 0x77 && kit_lib_tls == KIT_LIB_TLS);
+	return a_library_is_opened();
+}
+
 const struct kit_row module_rows[] = {
 	{ "a linked library's names meet the TA's", library_is_linked, false },
 	{ "constructors run, the library's first", constructors_ran, false },
@@ -181,5 +197,7 @@ const struct kit_row module_rows[] = {
 	{ "the TA's handle shows all modules", all_modules_are_searched,
 	  false },
 	{ "what is no library is not opened", what_cannot_be_opened, false },
+	{ "an open that fails leaves no trace", a_failed_open_leaves_no_trace,
+	  false },
 	{ NULL, NULL, false },
 };

@@ -13,6 +13,8 @@
 	}
 /* The library that the TA opens while it runs. */
 #define KIT_TEST_PLUGIN "6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a03"
+/* One that needs a library which does not exist. */
+#define KIT_TEST_BROKEN "6b0f2c5e-94d1-4a3b-8a57-0d3c1e5f7a06"
 
 /*
  * [in] value[0].a: row; [out] memref[1]: its name; [out] value[2].a: 1 when
