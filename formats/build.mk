@@ -18,7 +18,8 @@ $(call unit-test,formats/ta_container_test,formats/ta_container.c)
 $(call fuzz-target,formats/ta_container_fuzz,formats/ta_container.c)
 ELF_SRCS := formats/elf_image.c formats/elf_symbol.c formats/elf_reloc.c
 $(call unit-test,formats/elf_image_test,$(ELF_SRCS) formats/elf_sample.c)
-$(call fuzz-target,formats/elf_image_fuzz,$(ELF_SRCS) formats/elf_sample.c)
+$(call fuzz-target,formats/elf_image_fuzz,$(ELF_SRCS) formats/elf_sample.c \
+	formats/ta_container.c)
 $(call unit-test,formats/u256_test,formats/u256.c tests/vectors.c,\
 	-Itests/include,-ljansson)
 $(call unit-test,formats/avb_descriptor_test,formats/avb_descriptor.c)

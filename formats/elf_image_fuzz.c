@@ -10,6 +10,7 @@
 #include <base/bits.h>
 #include <base/bytes.h>
 #include <formats/elf_image.h>
+#include <formats/ta_container.h>
 
 #include "elf_sample.h"
 
@@ -34,6 +35,57 @@ static void *at(void *ctx, uint64_t vaddr, size_t len)
 	return mem->bytes + vaddr;
 }
 
+/* What a TA and a library are to each other: the sample stands first. */
+struct modules {
+	const struct elf_image *img[2];
+	struct elf_link link[2];
+};
+
+static TEE_Result find_in_both(void *ctx, const char *name, bool tls,
+			       uint64_t *value)
+{
+	const struct modules *m = ctx;
+	TEE_Result res = TEE_ERROR_ITEM_NOT_FOUND;
+
+	for (size_t i = 0; res == TEE_ERROR_ITEM_NOT_FOUND && i < 2; i++)
+		res = elf_link_find(m->img[i], &m->link[i], name, tls, value);
+	return res;
+}
+
+/* Relocates @img as a library of the sample, with and without a resolver. */
+static void run_as_library(const struct elf_image *img,
+			   const struct elf_memory *memory)
+{
+	static struct elf_sample elf;
+	struct elf_image first;
+	struct modules m = {
+		.img = { &first, img },
+		.link = { { .bias = 0x100000, .tls_offset = 16 },
+			  { .bias = 0x200000, .tls_offset = 80 } },
+	};
+	struct elf_link link = m.link[1];
+
+	elf_sample_init(&elf);
+	if (elf_image_parse((const uint8_t *)&elf, sizeof(elf), &first) !=
+	    TEE_SUCCESS)
+		abort();
+	link.find = find_in_both;
+	link.find_ctx = &m;
+	(void)elf_image_relocate(img, &link, memory);
+	link.tlsdesc_entry = 0x1000;
+	(void)elf_image_relocate(img, &link, memory);
+	if (img->dynstr_len != 0) {
+		uint64_t value = 0;
+
+		/* Its own strings are names that its tables may have. */
+		(void)find_in_both(&m,
+				   (const char *)img->file + img->dynstr_off,
+				   false, &value);
+		if (img->soname != NULL)
+			(void)find_in_both(&m, img->soname, true, &value);
+	}
+}
+
 static void run(const uint8_t *file, size_t len)
 {
 	struct elf_image img;
@@ -46,8 +98,11 @@ static void run(const uint8_t *file, size_t len)
 		    elf_image_bytes(&img, img.segment[i].vaddr,
 				    img.segment[i].file_len) == NULL)
 			abort();
-	for (size_t i = 0; i < img.needed_count; i++)
-		(void)strlen(img.needed[i]);
+	for (size_t i = 0; i < img.needed_count; i++) {
+		TEE_UUID uuid;
+
+		(void)ta_uuid_from_text(&uuid, img.needed[i]);
+	}
 	(void)elf_image_ta_head(&img, &head);
 	(void)elf_image_phdr_info(&img);
 	if (img.span > MEMORY_MAX)
@@ -62,6 +117,7 @@ static void run(const uint8_t *file, size_t len)
 	(void)elf_image_relocate(&img, &link, &memory);
 	(void)elf_image_store(&img, &memory, elf_image_phdr_info(&img), &head,
 			      16);
+	run_as_library(&img, &memory);
 	free(mem.bytes);
 }
 

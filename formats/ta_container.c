@@ -201,6 +201,36 @@ void ta_uuid_from_octets(TEE_UUID *uuid,
 	memcpy(uuid->clockSeqAndNode, octets + 8, 8);
 }
 
+/* A digit's value, or 16 for another character. */
+static unsigned int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return (unsigned int)(c - '0');
+	if (c >= 'a' && c <= 'f')
+		return (unsigned int)(c - 'a') + 10;
+	return c >= 'A' && c <= 'F' ? (unsigned int)(c - 'A') + 10 : 16;
+}
+
+TEE_Result ta_uuid_from_text(TEE_UUID *uuid, const char *text)
+{
+	uint8_t octets[TA_CONTAINER_UUID_LEN] = { 0 };
+
+	for (size_t n = 0; n < 2 * sizeof(octets); n++, text++) {
+		if ((n == 8 || n == 12 || n == 16 || n == 20) && *text++ != '-')
+			return TEE_ERROR_BAD_FORMAT;
+
+		unsigned int digit = hex_digit(*text);
+
+		if (digit > 15)
+			return TEE_ERROR_BAD_FORMAT;
+		octets[n / 2] = (uint8_t)(octets[n / 2] << 4 | digit);
+	}
+	if (*text != '\0')
+		return TEE_ERROR_BAD_FORMAT;
+	ta_uuid_from_octets(uuid, octets);
+	return TEE_SUCCESS;
+}
+
 void ta_uuid_to_octets(uint8_t octets[TA_CONTAINER_UUID_LEN],
 		       const TEE_UUID *uuid)
 {

@@ -238,6 +238,48 @@ static void uuids_go_both_ways(void **state)
 	assert_memory_equal(&back, &uuid, sizeof(uuid));
 }
 
+static const struct {
+	const char *must;
+	const char *text;
+	TEE_Result res;
+} text_row[] = {
+	{ "small letters", "8aaaf200-2450-11e4-abe2-0002a5d5c51b",
+	  TEE_SUCCESS },
+	{ "capitals", "8AAAF200-2450-11E4-ABE2-0002A5D5C51B", TEE_SUCCESS },
+	{ "nothing is refused", "", TEE_ERROR_BAD_FORMAT },
+	{ "half is refused", "8aaaf200-2450-11e4", TEE_ERROR_BAD_FORMAT },
+	{ "a missing digit is refused", "8aaaf200-2450-11e4-abe2-0002a5d5c51",
+	  TEE_ERROR_BAD_FORMAT },
+	{ "a digit more is refused", "8aaaf200-2450-11e4-abe2-0002a5d5c51b0",
+	  TEE_ERROR_BAD_FORMAT },
+	{ "a dash elsewhere is refused", "8aaaf20-02450-11e4-abe2-0002a5d5c51b",
+	  TEE_ERROR_BAD_FORMAT },
+	{ "no dashes are refused", "8aaaf200245011e4abe20002a5d5c51b",
+	  TEE_ERROR_BAD_FORMAT },
+	{ "another letter is refused", "8aaaf200-2450-11e4-abe2-0002a5d5c51g",
+	  TEE_ERROR_BAD_FORMAT },
+	{ "a name is refused", "libutee.so", TEE_ERROR_BAD_FORMAT },
+};
+
+static void uuids_are_read_as_text(void **state)
+{
+	const TEE_UUID want = { 0x8aaaf200,
+				0x2450,
+				0x11e4,
+				{ 0xab, 0xe2, 0, 2, 0xa5, 0xd5, 0xc5, 0x1b } };
+
+	for (size_t i = 0; i < ARRAY_COUNT(text_row); i++) {
+		TEE_UUID uuid = { 0 };
+		TEE_UUID none = { 0 };
+		bool good = text_row[i].res == TEE_SUCCESS;
+
+		print_message("%s\n", text_row[i].must);
+		assert_int_equal(ta_uuid_from_text(&uuid, text_row[i].text),
+				 text_row[i].res);
+		assert_memory_equal(&uuid, good ? &want : &none, sizeof(uuid));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest test[] = {
@@ -246,6 +288,7 @@ int main(void)
 		cmocka_unit_test(subkey_rules_are_kept),
 		cmocka_unit_test(a_subkey_is_read),
 		cmocka_unit_test(uuids_go_both_ways),
+		cmocka_unit_test(uuids_are_read_as_text),
 	};
 
 	return cmocka_run_group_tests(test, NULL, NULL);

@@ -163,35 +163,6 @@ static TEE_Result module_map(struct ta_instance *inst, struct ta_module *m)
 
 /* ----------------------------------------------------------- the modules --- */
 
-static unsigned int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned int)(c - '0');
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? (unsigned int)(c - 'a') + 10 : 16;
-}
-
-/* The name of a needed library is a UUID as text. */
-static TEE_Result uuid_from_name(const char *name, TEE_UUID *uuid)
-{
-	uint8_t octet[16] = { 0 };
-
-	for (unsigned int n = 0; n < 2 * sizeof(octet); n++, name++) {
-		if ((n == 8 || n == 12 || n == 16 || n == 20) && *name++ != '-')
-			return TEE_ERROR_BAD_FORMAT;
-
-		unsigned int digit = hex_digit(*name);
-
-		if (digit > 15)
-			return TEE_ERROR_BAD_FORMAT;
-		octet[n / 2] = (uint8_t)(octet[n / 2] << 4 | digit);
-	}
-	if (*name != '\0')
-		return TEE_ERROR_BAD_FORMAT;
-	ta_uuid_from_octets(uuid, octet);
-	return TEE_SUCCESS;
-}
-
 /* Adds a module behind the last one, mapped but not relocated. */
 static TEE_Result module_add(struct ta_instance *inst, const TEE_UUID *uuid)
 {
@@ -240,7 +211,8 @@ static TEE_Result modules_complete(struct ta_instance *inst,
 		     i++) {
 			TEE_UUID uuid;
 
-			res = uuid_from_name(elf->needed[i], &uuid);
+			/* The name of a needed library is a UUID as text. */
+			res = ta_uuid_from_text(&uuid, elf->needed[i]);
 			if (res == TEE_SUCCESS &&
 			    module_find(inst, &uuid) == NULL)
 				res = module_add(inst, &uuid);

@@ -107,7 +107,14 @@ TEE_Result ta_subkey_parse(const uint8_t *image, size_t len,
 /** ta_uuid_from_octets() - RFC 4122 octets as the struct that TAs use. */
 void ta_uuid_from_octets(TEE_UUID *uuid,
 			 const uint8_t octets[TA_CONTAINER_UUID_LEN]);
-/** ta_uuid_to_octets() - the reverse. */
+/**
+ * ta_uuid_from_text() - parse the 8-4-4-4-12 form, in either case
+ * @text: ends in NUL
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_BAD_FORMAT, with *@uuid untouched.
+ */
+TEE_Result ta_uuid_from_text(TEE_UUID *uuid, const char *text);
+/** ta_uuid_to_octets() - the reverse of ta_uuid_from_octets(). */
 void ta_uuid_to_octets(uint8_t octets[TA_CONTAINER_UUID_LEN],
 		       const TEE_UUID *uuid);
 
