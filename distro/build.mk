@@ -49,7 +49,20 @@ $(BOOT_IMG): $(INITRAMFS) $(B)/tools/strongroom-bootimg distro/build.mk
 		--ramdisk $(INITRAMFS) --cmdline "$(GUEST_CMDLINE)" --out $@
 EXTRA += $(BOOT_IMG)
 
+# What vouches for it: a vbmeta blob with its hash. A development machine's is
+# signed with a TEST key, which the loader says on every boot.
+VBMETA_IMG := $(B)/guest/vbmeta.img
+AVB_ROLLBACK_INDEX ?= 0
+$(VBMETA_IMG): $(BOOT_IMG) $(B)/tools/strongroom-avb $(AVB_KEY)
+	$(call say,VBMETA,$@)
+	$(Q)$(B)/tools/strongroom-avb add_hash_footer --image $(BOOT_IMG) \
+		--partition_name boot --partition_size 134217728 --salt '' \
+		--algorithm SHA256_RSA4096 --key $(AVB_KEY) \
+		--rollback_index $(AVB_ROLLBACK_INDEX) \
+		--do_not_append_vbmeta_image --output_vbmeta_image $@
+EXTRA += $(VBMETA_IMG)
+
 # All that `./strongroom up` starts a machine from.
 .PHONY: machine
-machine: $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(addprefix $(B)/tools/,\
+machine: $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(VBMETA_IMG) $(addprefix $(B)/tools/,\
 	strongroom-connect strongroom-disk strongroom-provision)

@@ -128,3 +128,55 @@ enum loader_stop image_load(struct disk *disk, const char *partition,
 		    info->ramdisk.len, image->at.ramdisk.start);
 	return code;
 }
+
+/* The header has made sure that the part lies in the image. */
+static void part_copy(void *to, const uint8_t *boot,
+		      const struct bootimg_part *from)
+{
+	memcpy(to, boot + from->offset, from->len);
+}
+
+enum loader_stop image_place(const uint8_t *boot, uint64_t len,
+			     const char *name, const struct range *free,
+			     struct image *image)
+{
+	struct kernel_header kernel = { 0 };
+	struct bootimg *info = &image->info;
+
+	*image = (struct image){ 0 };
+	if (len < BOOTIMG_HEADER_LEN ||
+	    bootimg_parse(boot, BOOTIMG_HEADER_LEN, len, info) !=
+		    TEE_SUCCESS ||
+	    info->kernel.len < KERNEL_HEADER_LEN)
+		return refuse(STOP_BOOTIMG, "%s: no boot image, or a bad one",
+			      name);
+
+	enum loader_stop code =
+		kernel_check(name, boot + info->kernel.offset, &kernel);
+
+	if (code != STOP_NONE)
+		return code;
+	if (info->dtb.len > sizeof(tree_buf))
+		return refuse(STOP_IMAGE_TREE,
+			      "%s: a device tree of %u bytes is too big", name,
+			      info->dtb.len);
+	if (place(free, &kernel, info->kernel.len, info->ramdisk.len,
+		  &image->at) != TEE_SUCCESS)
+		return refuse(STOP_PLACE,
+			      "%s: kernel (%lu) and ramdisk (%u) do not fit "
+			      "into %lu bytes",
+			      name, kernel.image_size, info->ramdisk.len,
+			      free->end - free->start);
+	part_copy((void *)(uintptr_t)image->at.kernel.start, boot,
+		  &info->kernel);
+	part_copy((void *)(uintptr_t)image->at.ramdisk.start, boot,
+		  &info->ramdisk);
+	if (info->dtb.len != 0) {
+		image->tree = tree_buf;
+		part_copy(tree_buf, boot, &info->dtb);
+	}
+	say("%s: kernel %u bytes at %#lx, ramdisk %u at %#lx", name,
+	    info->kernel.len, image->at.kernel.start, info->ramdisk.len,
+	    image->at.ramdisk.start);
+	return STOP_NONE;
+}

@@ -29,4 +29,13 @@ struct image {
 enum loader_stop image_load(struct disk *disk, const char *partition,
 			    const struct range *free, struct image *image);
 
+/**
+ * image_place() - the same with an image that is in memory, and verified
+ * @boot: the image, outside @free
+ * @name: of its partition, for messages
+ */
+enum loader_stop image_place(const uint8_t *boot, uint64_t len,
+			     const char *name, const struct range *free,
+			     struct image *image);
+
 #endif

@@ -46,7 +46,7 @@ SECTIONS
 		stack_guard = .;
 		. += 4096;
 		stack_end = .;
-		. += 16384;
+		. += 32768;
 		stack_top = .;
 		. += 2048;
 		fault_stack_top = .;

@@ -6,6 +6,7 @@
 #include "disk.h"
 #include "image.h"
 #include "machine.h"
+#include "slot.h"
 #include "state.h"
 #include "tree.h"
 #include <abi/teesmc.h>
@@ -23,6 +24,7 @@ struct loader {
 	struct range ram;
 	struct image image;
 	struct cmdline cmdline;
+	struct cmdline verified; /* what verification adds to it */
 };
 
 static struct loader loader;
@@ -39,23 +41,6 @@ static bool tee_present(void)
 		if ((uint32_t)r.a[i] != uid[i])
 			return false;
 	return true;
-}
-
-/*
- * From here on nobody lowers or raises what verified boot remembers. A TEE
- * without that service has nothing to close.
- */
-static enum loader_stop state_close(void)
-{
-	TEE_Result res = state_open();
-
-	if (res == TEE_ERROR_ITEM_NOT_FOUND)
-		return STOP_NONE;
-	if (res == TEE_SUCCESS)
-		res = state_end();
-	if (res == TEE_SUCCESS)
-		return STOP_NONE;
-	return refuse(STOP_STATE, "the TEE does not end the boot (%#x)", res);
 }
 
 /*
@@ -90,13 +75,30 @@ static enum loader_stop cmdline_make(const struct bootimg *info,
 	return STOP_NONE;
 }
 
-/* Loads what a slot holds; one that cannot be loaded has said why. */
-static enum loader_stop slot_load(struct loader *ld, char slot)
+/*
+ * With a TEE that keeps verified boot's state, a slot that verifies, and from
+ * then on nobody writes that state. Without one nothing can be verified that
+ * a person could rely on: slot a, as it is.
+ */
+static enum loader_stop image_find(struct loader *ld, bool tee)
 {
-	char boot[] = "boot_?";
+	TEE_Result res = tee ? state_open() : TEE_ERROR_ITEM_NOT_FOUND;
 
-	boot[sizeof(boot) - 2] = slot;
-	return image_load(&disk, boot, &ld->ram, &ld->image);
+	if (res == TEE_ERROR_ITEM_NOT_FOUND) {
+		say("nothing is verified: nobody keeps the state for it");
+		return image_load(&disk, "boot_a", &ld->ram, &ld->image);
+	}
+	if (res != TEE_SUCCESS)
+		return refuse(STOP_STATE, "the TEE keeps no state (%#x)", res);
+
+	enum loader_stop code =
+		slot_boot(&disk, &ld->ram, &ld->image, &ld->verified);
+
+	res = state_end();
+	if (code == STOP_NONE && res != TEE_SUCCESS)
+		code = refuse(STOP_STATE, "the TEE does not end the boot (%#x)",
+			      res);
+	return code;
 }
 
 /* Everything between the tree and the jump; each step has said why it fails. */
@@ -104,6 +106,7 @@ static enum loader_stop prepare(struct loader *ld, uint64_t start_ticks)
 {
 	struct image *image = &ld->image;
 	enum loader_stop code = tree_memory(&ld->ram);
+	bool tee = tee_present();
 
 	if (code != STOP_NONE)
 		return code;
@@ -111,12 +114,16 @@ static enum loader_stop prepare(struct loader *ld, uint64_t start_ticks)
 	code = disk_open(&disk);
 	if (code != STOP_NONE)
 		return code;
-	code = slot_load(ld, 'a');
+	code = image_find(ld, tee);
 	disk_close(&disk);
 	if (code == STOP_NONE && image->tree != NULL)
 		code = tree_replace(image->tree, image->info.dtb.len);
 	if (code == STOP_NONE)
 		code = cmdline_make(&image->info, &ld->cmdline);
+	if (code == STOP_NONE &&
+	    cmdline_append(&ld->cmdline, ld->verified.text,
+			   ld->verified.len) != TEE_SUCCESS)
+		code = refuse(STOP_CMDLINE, "the command line is too long");
 	if (code != STOP_NONE)
 		return code;
 
@@ -124,17 +131,13 @@ static enum loader_stop prepare(struct loader *ld, uint64_t start_ticks)
 		.cmdline = &ld->cmdline,
 		.ramdisk = image->at.ramdisk.start,
 		.ramdisk_len = image->info.ramdisk.len,
-		.tee = tee_present(),
+		.tee = tee,
 		.start_ticks = start_ticks,
 		.wait_ticks = disk.wait_ticks,
 	};
 
-	if (!facts.tee)
+	if (!tee)
 		say("no TEE answers");
-	else
-		code = state_close();
-	if (code != STOP_NONE)
-		return code;
 	return tree_finish(&facts);
 }
 

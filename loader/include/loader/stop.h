@@ -28,7 +28,8 @@ enum loader_stop {
 	STOP_IMAGE_TREE = 34, /* the image's device tree is malformed */
 	STOP_CMDLINE = 35,    /* the command line is too long */
 
-	STOP_STATE = 40, /* the TEE does not keep verified boot's state */
+	STOP_STATE = 40,  /* the TEE does not keep verified boot's state */
+	STOP_VERIFY = 41, /* no slot is what was signed */
 };
 
 /** say() - print one line; the newline is added. */
