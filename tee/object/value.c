@@ -322,8 +322,11 @@ static TEE_Result check_size(const struct object_value *v,
 		    number_bits(&attr[i]) > v->max_bits)
 			return TEE_ERROR_BAD_STATE;
 		if ((flags & SIZE) != 0) {
+			/* As OP-TEE counts, unless only zeros are too many. */
 			*bits = attr[i].len * 8;
-			if (*bits > ROUND_UP(room, 8u))
+			if (*bits > room && (flags & NUMBER) != 0)
+				*bits = number_bits(&attr[i]);
+			if (*bits > room)
 				return TEE_ERROR_BAD_STATE;
 			if (!size_ok(t, *bits) ||
 			    (is_des(t) && *bits % 64 != 0))

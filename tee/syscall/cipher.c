@@ -36,6 +36,10 @@ SYSCALL(sys_cipher_init)
 		.iv_len = a2,
 	};
 
+	/* ECB has no use for one; OP-TEE does not mind it. */
+	if (how.mode == CIPHER_ECB)
+		how.iv_len = 0;
+
 	res = cipher_init(&s->u.cipher, &how);
 	s->initialized = res == TEE_SUCCESS;
 	return res;

@@ -9,151 +9,151 @@ const struct key_row key_rows[] = {
 	{ TEE_TYPE_RSA_KEYPAIR, 1024,
 	  {
 	    { TEE_ATTR_RSA_MODULUS,
-	      "b50ed99a0f703036066f701b636df87b9e3961af9bc9c144c60b7801dc5f"
-	      "107ea9484e034309e945d815db36824cf778f33bf96f70bb19325ab7784c"
-	      "c1d4675d58e8453efc9bfde72f1b2380117f88d1051ad75f259913226033"
-	      "407f05f696eb0f2d7273e9ecc10cd3db1313051cac356271921dbbb39e1a"
-	      "4dde9a3d15be7689", 0 },
+	      "e4131858708eecb762a19c1eab508405ed7da9f210894034742da1bae9c2"
+	      "4f422161f6a22e8a804fe6e793c6aa3540b93a058e81d83c3fcd18ea6f53"
+	      "7e931f6dbe83103c502df363f79b40e3e034428dc8b1b2b9ef8efff747b1"
+	      "247a3ddeb3c8823ff3b7503cfb364d6b6d5ffe3532324d3c081a4a22a6e5"
+	      "8c385aa273b4408f", 0 },
 	    { TEE_ATTR_RSA_PUBLIC_EXPONENT,
 	      "010001", 0 },
 	    { TEE_ATTR_RSA_PRIVATE_EXPONENT,
-	      "820e5cb8918660db2ddc368735f0f4a0b793385c5067a870a261f29e4391"
-	      "f5e345ee2e3ba19828fc86af8c7ba7356a3e735a0d5ec377622e0d83e4e2"
-	      "1e0959053a2e65984de3f996c181468cf5ea6cb6e066272457fd6845d6a0"
-	      "1ca5f2749e5d0d0b9055c731d126e4889ba195643b599d561349bb515ac2"
-	      "b4ecf10dba4d2201", 0 },
+	      "a19bbe367c9b69b49018fface3ab4bc17f84f9b4e26ebea5ec64a122f69c"
+	      "8ed8c71ac94e263851af4c686f57e8278fd32fffdbf8b9a6077766de4740"
+	      "1c8257536f25eeee21ff85d8a51ae515dea42bad909ac8b76b4a21d69e75"
+	      "7cdcc357e22ae058855a436074577b7d67945b8f85dff34910314127c1b5"
+	      "eef267213e4ccfd1", 0 },
 	    { TEE_ATTR_RSA_PRIME1,
-	      "eb09e41a9912430d3a7d46675996ebf63e713d781e0574c64cae3023bcd3"
-	      "64f4dbe70d04d9880d1ff3fb69e9a00417eeb24fa27f90b7be3fbcc6614c"
-	      "48fa9959", 0 },
+	      "ff36b09d58c08f56c83ff437de1bb55acd1e694a6014f3222748ee3ae170"
+	      "0bfd81aec2f5ec6bb9cb6aec1f96a178cf959ad192bf497acc5cc77d49e5"
+	      "1fab020b", 0 },
 	    { TEE_ATTR_RSA_PRIME2,
-	      "c5348a64200a334ca8b93a3a0a3e58541a5bdc9fcbdb92aed3bb6d1e3064"
-	      "35267317999c17e6689281dd2e1ec0a98d7abca9d6e896db796c4918e2cf"
-	      "488ff0b1", 0 },
+	      "e4c6ff88a5583eaf70fb907f0c42dabe1c81a65e42f0c6ea7e060b85c1e8"
+	      "2e4155e850b3ef5189c9f81d018bffd336045ce597f39c05529a67d41218"
+	      "ff3d320d", 0 },
 	    { TEE_ATTR_RSA_EXPONENT1,
-	      "2caf98baa5d79effe8dae083cdb8afec053b2a60a7f4899b1a01140df75c"
-	      "89993425dd87ca83df5aefdc20ead60d712f649f5759c17deda1d8962ef1"
-	      "7dfe8721", 0 },
+	      "9d2071ba5e3327ccf93b0ec3fab63a80adfac43e6b4b5aa9b3601e7417e9"
+	      "e127f1d8c3e59eea7018423b1ff3a0747df190c0e8c5669af9094234ebf2"
+	      "e9fd6223", 0 },
 	    { TEE_ATTR_RSA_EXPONENT2,
-	      "07b6554f331d9302057b30f6c21dcc1085f35fbe74178336091bc459b0e4"
-	      "ca5b5596efaff61351b5a11488503592abf0c7de10848a19cd36d9e8fa3d"
-	      "c705b211", 0 },
+	      "34f58803d6dac5b011447adf9e33ffb5109e46a7fd71056b14ff4b3d8c74"
+	      "b5f873ed927904c6685233b86b3a405f615ac33276e972cd9ca097b674f6"
+	      "0a67dd25", 0 },
 	    { TEE_ATTR_RSA_COEFFICIENT,
-	      "bfea8e9bbb08dad938d745b35ee26971ddeba07ba06e3bf1b763e957e76b"
-	      "d693a8c991e23407cf4144f7b7adcf7fbede4e03ba037e02e0a038e632c7"
-	      "79a92d38", 0 },
+	      "7299c049b6831fbec12108ad550637268a2706b0756268bd181fb442bc32"
+	      "e31eaeb6467048243cb05364d801a740bc69b502bc98ba20573a839ade51"
+	      "6619d1bc", 0 },
 	  } },
 	/* 1: rsa1024 without primes */
 	{ TEE_TYPE_RSA_KEYPAIR, 1024,
 	  {
 	    { TEE_ATTR_RSA_MODULUS,
-	      "b50ed99a0f703036066f701b636df87b9e3961af9bc9c144c60b7801dc5f"
-	      "107ea9484e034309e945d815db36824cf778f33bf96f70bb19325ab7784c"
-	      "c1d4675d58e8453efc9bfde72f1b2380117f88d1051ad75f259913226033"
-	      "407f05f696eb0f2d7273e9ecc10cd3db1313051cac356271921dbbb39e1a"
-	      "4dde9a3d15be7689", 0 },
+	      "e4131858708eecb762a19c1eab508405ed7da9f210894034742da1bae9c2"
+	      "4f422161f6a22e8a804fe6e793c6aa3540b93a058e81d83c3fcd18ea6f53"
+	      "7e931f6dbe83103c502df363f79b40e3e034428dc8b1b2b9ef8efff747b1"
+	      "247a3ddeb3c8823ff3b7503cfb364d6b6d5ffe3532324d3c081a4a22a6e5"
+	      "8c385aa273b4408f", 0 },
 	    { TEE_ATTR_RSA_PUBLIC_EXPONENT,
 	      "010001", 0 },
 	    { TEE_ATTR_RSA_PRIVATE_EXPONENT,
-	      "820e5cb8918660db2ddc368735f0f4a0b793385c5067a870a261f29e4391"
-	      "f5e345ee2e3ba19828fc86af8c7ba7356a3e735a0d5ec377622e0d83e4e2"
-	      "1e0959053a2e65984de3f996c181468cf5ea6cb6e066272457fd6845d6a0"
-	      "1ca5f2749e5d0d0b9055c731d126e4889ba195643b599d561349bb515ac2"
-	      "b4ecf10dba4d2201", 0 },
+	      "a19bbe367c9b69b49018fface3ab4bc17f84f9b4e26ebea5ec64a122f69c"
+	      "8ed8c71ac94e263851af4c686f57e8278fd32fffdbf8b9a6077766de4740"
+	      "1c8257536f25eeee21ff85d8a51ae515dea42bad909ac8b76b4a21d69e75"
+	      "7cdcc357e22ae058855a436074577b7d67945b8f85dff34910314127c1b5"
+	      "eef267213e4ccfd1", 0 },
 	  } },
 	/* 2: rsa1032 */
 	{ TEE_TYPE_RSA_KEYPAIR, 1032,
 	  {
 	    { TEE_ATTR_RSA_MODULUS,
-	      "a4177bba2b55c518bcc2d4497330af950c082fdbeb04c7ff9f5ee33585e5"
-	      "5b6fdba0fa999a5081cc8117fcfe026a8a0dbee35d3308c460c58063e3e2"
-	      "41a45046842172409de283ce7263625df66a9d152856f041222d27b7ca5f"
-	      "aa8145c07e3d6c45916ca909562ccb7da249c3361928392aedec6d5762f7"
-	      "81346b862e21275ec3", 0 },
+	      "d635fa9060433562fd8ec293dc0ef12a7002dcbc625d3323301bfbe4e4e0"
+	      "d914cb99daf9d8235ff7982696c155f915da28deb3f1398a9fa752ed9f93"
+	      "75d4ac861e597cb1fc56ab03008485fbaa98d766ae63f1024518df7b94c2"
+	      "33531beaf8ecf64d6ad151b69a5a68e0d52ca5de74570b5977e76000af29"
+	      "0ec9c3bd4bf9ad9633", 0 },
 	    { TEE_ATTR_RSA_PUBLIC_EXPONENT,
 	      "010001", 0 },
 	    { TEE_ATTR_RSA_PRIVATE_EXPONENT,
-	      "430b59413a9d83b754c0a1ee14c38aa9f24d92085fe1073a594a72b916a9"
-	      "1c8ffa83ae807dfd70db36cfaf4db57d0445137e60410ecef5df1c5333f3"
-	      "e8f012e08277bab8fe840a9d8ef5d0fb95624b1323b3b5757b309e3daf24"
-	      "4142588eb33612a9fa0e531aa8d590fe75bc41db5562c948246631482026"
-	      "95c8b25fa843f4e331", 0 },
+	      "3f1e72b17e1befac36888d5f2235a8ec574b109dd5e21e825cd7b2169536"
+	      "87e0afc9ab1379939ae08b0dbbd8462bfa3b69558df223816c5fd278c04f"
+	      "a425c19c4ecce7d8fd0e756a0c54f754381a77baa87ee10a972fac229343"
+	      "0ec32721adf9c8f0c4c1ee9922dac1967574a91725a656693dc60cd2e0fb"
+	      "31d35ec72c71bf4e79", 0 },
 	    { TEE_ATTR_RSA_PRIME1,
-	      "0d61da397cbc4b0269ce89381ad6e0d72482b22da98e0b96bc302cb79381"
-	      "2c90b45c8932a3834731355e9658a533eac5d185deeda00b79c59afe4051"
-	      "70797541b9", 0 },
+	      "0f48f6b4e8ed238e1457e8843f5d235797cb7c9bfeb4135b2d015b019f76"
+	      "f2b269284626cb844cf59643abccf7576f744aa6b96eea9f63517c9c1f57"
+	      "5ec08b55dd", 0 },
 	    { TEE_ATTR_RSA_PRIME2,
-	      "0c430c52dfe6209ce793408f336414e945f83c6b97d850c1a85b997336d9"
-	      "aa411de68f0436c023891a0bab93469b27d0b2836638bb51e1ceb5d5433a"
-	      "6019aa125b", 0 },
+	      "0e03b211883ccedd23045be8e08f214412815e1f3e1ad582505f948f809a"
+	      "d3438a5dfa8a51a8c8de3c22640bda395a00245ab79621e0895d8bb397d2"
+	      "d737d6834f", 0 },
 	    { TEE_ATTR_RSA_EXPONENT1,
-	      "09256ff90a7fc6e4875c59fcb69b5660b4db7edc269ea6dd071205fe121a"
-	      "9f52e772b7729cbf04d1652098b14d780665dda6198f5f6b7876ce5027b5"
-	      "81a201ba41", 0 },
+	      "06e09da0e8ed4a8233451aa9e698d1be27deb742b967ed0da94262e0680f"
+	      "ed43b96d15a37f0f1851a83aeaa25ee8488ddac909c68e6b0915312c4e2d"
+	      "d1c470ed41", 0 },
 	    { TEE_ATTR_RSA_EXPONENT2,
-	      "0614f375dfac0b1d0817977befa7825fb9dec8492d8593789a82e477ab0b"
-	      "075148fd648e5881b09e7e16afc15ad1f64ba35f5d426256d8c3689920c1"
-	      "418d3937e5", 0 },
+	      "077776971ab3f32f24a9fce1fd4aa4d9a4d66234591d68e60e366e6b6a84"
+	      "92cca85adbd278216a2be5741943ab57e518b045d90c572e4f6194bdf1c4"
+	      "f6bf9c3dc7", 0 },
 	    { TEE_ATTR_RSA_COEFFICIENT,
-	      "08ed4a483c44525cbb9cc5bff9e61d9e3e03d4f25d23b4aa34f3b48e0d10"
-	      "abc19c5d2a9a628a727c26db25569cae27921a77a3fe99fc2fba2ced2c83"
-	      "98e3fdad9f", 0 },
+	      "0434e669e0226e8684170cafafaefb76a7f1abf417006d19aae9e8ef2f23"
+	      "dc5bf62823ca671588ace59d1786c6d7b6f3e1ad6f9c8cf2f202b4420a8c"
+	      "0ded714bd9", 0 },
 	  } },
 	/* 3: rsa2048 */
 	{ TEE_TYPE_RSA_KEYPAIR, 2048,
 	  {
 	    { TEE_ATTR_RSA_MODULUS,
-	      "bae5ee0c4620efcf4eab8aec98675b58149a381d6af76604a1bfe9971f63"
-	      "e6042b8927aa340a4d55183aa65956d9dcb622646720f9f9dad513aa2b62"
-	      "2419779ad54acaaa6a70fe4dc4137a444e32880831a58e8516a7c0aa728c"
-	      "7c180cb5c7bb8a9fa8fcedf3d4fb063ac5b6db6218676f78e5331554032d"
-	      "140317475e6ae3e997cf3d268a6f8e03209ee32c1c585b8e994b77b44b80"
-	      "2a7f72a172d9fda01e567f808a2f0340e2ba5b3d5c218fabf11af4c75950"
-	      "53dab57fd97febc93e9aab139e30f4e5ee987b4cf622c8ab63e68a2e7a7f"
-	      "a2a0244599df843723e83e5590cf4c0e644e685226e307e75483ebbd0bff"
-	      "b3870be1e685b9d9595999d77699feab", 0 },
+	      "b5cef55d23c5f974d112f9497e24a529ced0ad2070ad744af29f24213146"
+	      "631a29d3ef576bfca21e9f998df5cf330d9d022c943ac981ddc2870a7b82"
+	      "5c139ed803a8dbbb060041070c3da16d26c258fd89f1e16e83f7ea8c9689"
+	      "0cd4dfde8e68c3fe28a2adf0c6eca4c668cc49a009c87a97d660c024e7b2"
+	      "adca52a57f5dee2fc86da95f7025c0f6c5b0834fda02fe7f45529350c3a6"
+	      "572e9e0517f6764639ff88f1cc4dc709e527acdd4c1fb5ad1936119ce841"
+	      "99a9fd22aac39b8bd5bcccedd92dcc5b0d8e066548700c6e15c181bfa071"
+	      "0bff92460b63527a2b815f45bed3435368b885f8970565aeb2fba2e42c56"
+	      "5e0ba22a5ebbcfca30be9433f47fe09d", 0 },
 	    { TEE_ATTR_RSA_PUBLIC_EXPONENT,
 	      "010001", 0 },
 	    { TEE_ATTR_RSA_PRIVATE_EXPONENT,
-	      "2b9d88e5f85fab5717a6d4aece0a20b8f765ddfe8f7dd8a2f0145730db34"
-	      "76f3362db5c1f48f0ae8f6d4890984492746a1d408751ba1013e846e4bdd"
-	      "854b242c4fe63a5176b193c71620ed818f361fa4b9e146d72c284dbff927"
-	      "6bb639111ae15b42532f636069ad8310a81f3a273446bf2ed95e0876289f"
-	      "9671fa36bf83f6579ff38b456a1fa98042f9c6962617f8915b3ba2836376"
-	      "6d27616cd4928dd2c3cdc3701f1d957e54ad74910abb7ee66830ab569229"
-	      "f852a07ebec72dc0f0fdb8b3d1f3ab915bb0e4a134ac2632c4964b206a85"
-	      "c51a799bf43ba7544f8fe9b04c60dc90f50254daae76511f2d7efd499edc"
-	      "c191d8ff19fe7f907abdd69847bf4c81", 0 },
+	      "08f142894fc2a397f6d6a79351548d1926d685c574355be479d59109deea"
+	      "16e2c90ee7155636e96477362ed0d9dda97c41089f4bdaf07bcf5f24095a"
+	      "2a9c3e72628fb22b1b4af4e7db56c6b35f362cf95f8919acfd69bacc2a75"
+	      "583fba3930a8ff86e749c523742d5c9773bd249bee0f41d469137e2ff283"
+	      "8bdfc93be1ad659337b17e1762fb06a1380eec7b264f05fff4b7b6b7595c"
+	      "bfa7f7fe88e422ff1ba6ae8cb0f29b6ed41408d97543af22c2c714c9395e"
+	      "0b060159d53e4670bb4181b5b736b8c1775481ca8650a1cd64b523ca3c8a"
+	      "87c798205e078144424685c253781cf0ef81f507ac1cee727e5c8e6938c3"
+	      "5ccf651ea83b16e6070db552de84a201", 0 },
 	    { TEE_ATTR_RSA_PRIME1,
-	      "fb0f0e1cb05dcbc8a541bc87907e8e2455aa5f01ffc7d72277efdd297add"
-	      "26afcbdd56b1f03ab0d13b3d31a6882aad843be240a29d78e3803476be74"
-	      "715e3245afab3db56b348f53e3e1081da6811fb65f33c4bc5aaa8e6e6879"
-	      "408e5f0b9be1876afb6b91d6594bb72c5534a68f142fd9e9e45667b84a45"
-	      "e98af6a580a31b61", 0 },
+	      "f5dd3404b0038f4330b27460c6c39c3f53672e459de0eb5785b4ba392c3d"
+	      "0c629d25daa087a2d3a74c9f0aec7a5cce71bdb581d245b9f40a770740e8"
+	      "06732650e1a1717d9ba87b2d3f886cc7af92861c11f593e5846894a078f3"
+	      "c311ffc09e9651ae0b07a6ef02fd00088843fe56af5798a759321a038ef9"
+	      "221bc02d40f72901", 0 },
 	    { TEE_ATTR_RSA_PRIME2,
-	      "be939aeb5d3f98621c6373b55fb9d2146606f8c68cc4efabe01367b3c05e"
-	      "fa2fc51d510dc9355c87da5c1b2397d3a213aabf2cd2a12e5a292b258e8c"
-	      "06ce4dba1a2f62cf4ed3b25b67cd453deac6009a39ca7bd4be8d0dcab35c"
-	      "4985096ee186ad12cb9f487d6be350c5bbaed59f96495d6fd9b1cf63857c"
-	      "b35bdaf75626c18b", 0 },
+	      "bd4db9c81a0a5215871548dcd37650d1c6d28ae1728f37c3e764963b1824"
+	      "86896887e2535b7b476fb4444804c7e2be54b3d0acbcba6bd10a04cab6c3"
+	      "486b495c356b3d95c3b2b51bd559d0ce95509392b1a48ab7118f9f83181f"
+	      "cc51ab23072fd8e75d8a640cdcd989502c75e75c1ded36d172effb332e1a"
+	      "cca963cdd9f8bb9d", 0 },
 	    { TEE_ATTR_RSA_EXPONENT1,
-	      "b1e8e74d39461ea51f46c83d210e2dd85dc48ff330b903216ff0d0bf164c"
-	      "25a02a4dbda3f6e3006e2516a65aa6dfe77a6f9d53c468e74400942d19a6"
-	      "16b873d3a23b2d4da49ce87cc05db58c9d739f6f736392250ff3115ff835"
-	      "04a45f823082cf9de6714235adadd42e5c6b2524fb5f358363c63f55ff7c"
-	      "2f95c457602335c1", 0 },
+	      "ee50e50c2a24b92812bad7cdbabc7ee66f0c93b08d51282da4ffc2868a97"
+	      "fe3a54430e010e9848fa606dc523e593b1d45463ec9b8a54adf5badc8010"
+	      "a7b7d40b1039f20d23e592c8104e47cae3276ef124835b415d3015e8da74"
+	      "c5bfdb9cb4dbd5fe92d86efa3c764a22fb1a951d27470c4422544b1ce9e8"
+	      "1924b709e66fed01", 0 },
 	    { TEE_ATTR_RSA_EXPONENT2,
-	      "5152af630c519cf710e227781837353c5b255277778e7a2fbfd8c801de6f"
-	      "2917c56773350ccd6684da5b3f817ac2668139f5866d0336c2669af0d5d9"
-	      "4ef62e18e21fa26c9058a9dd737816ba0b3b1efab0fa84c90ddf27297e4c"
-	      "3d5b35e148ffad4f3df0e48010cfd9a1e72afe21b181f10b4fbc1ea17b4e"
-	      "f1429b37bc5da16d", 0 },
+	      "484f8a69df5895e657455021da3cd5be6c1e3ca2c5a9e37957c85a829444"
+	      "4f87e9800e7a1cf5c861e910341a6f6833a01357e0c3eeca047db93addf9"
+	      "568e74e55e1a6ad9ec7935293ea42258e73c724294ccef97e28364412553"
+	      "f02e3a1b1541b7af195225c9ac0b04a2b5790c3969cd152588ac16de83fc"
+	      "04b5a7c418412519", 0 },
 	    { TEE_ATTR_RSA_COEFFICIENT,
-	      "9ec78622878e8e4c6850fd80def4593b6e16789aabe9bd6bcc9258debf75"
-	      "f9fe7287d64497ce137373e05c956ae7eeb742076535e52ef4c2d09e6219"
-	      "3e521eada51cba919bef10cb2bc19cea219c9f852ff7d2c7b8d25d4050fe"
-	      "dc1eaa45ffa579f2566e2445b0ce3088ca561b7c2b9dd7c6543bfd8f85bf"
-	      "9ed1a2bd59726643", 0 },
+	      "dfb58c172113dede60400c67598440030016e519e081c52c6b29ba04c30f"
+	      "c2105bb1645fcd58fefac59c7dc3cf6869fac4c0b9fd377ddacd713bffad"
+	      "c3d14069003fb1e5a9227ce56ef21db6d105eef7697143bc564014eb5773"
+	      "a836abc8dd72a786c33e6e1734bd854bc3d2024032794fbe31df8b47fd5c"
+	      "095b97a9cbaa62b1", 0 },
 	  } },
 	/* 4: dsa512_160 */
 	{ TEE_TYPE_DSA_KEYPAIR, 512,
@@ -411,134 +411,134 @@ const struct key_row key_rows[] = {
 	{ TEE_TYPE_ECDSA_KEYPAIR, 192,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "e37d86cc9be2580b9e884d0a6cef86977a6895eb682c3288", 0 },
+	      "f12d35a3da037d462804b60d94efb29155b745af94f3f88f", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "b8f3e51a46071b1c0aee1b15ef5717cc8c7d87d767e543bf", 0 },
+	      "f6c3ec06f461e7d10032fcdaad0a421f94c8f739e0a5db8a", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "cf60395ab3f3509faa59cea203da55bdcaee94da7b10de8f", 0 },
+	      "cb11ad890585e3c3560c7cc683d824bbf9c7ab87f7d98228", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 1 },
 	  } },
 	/* 13: ecdh192 */
 	{ TEE_TYPE_ECDH_KEYPAIR, 192,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "e37d86cc9be2580b9e884d0a6cef86977a6895eb682c3288", 0 },
+	      "f12d35a3da037d462804b60d94efb29155b745af94f3f88f", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "b8f3e51a46071b1c0aee1b15ef5717cc8c7d87d767e543bf", 0 },
+	      "f6c3ec06f461e7d10032fcdaad0a421f94c8f739e0a5db8a", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "cf60395ab3f3509faa59cea203da55bdcaee94da7b10de8f", 0 },
+	      "cb11ad890585e3c3560c7cc683d824bbf9c7ab87f7d98228", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 1 },
 	  } },
 	/* 14: ecdsa224 */
 	{ TEE_TYPE_ECDSA_KEYPAIR, 224,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "11227fc3d65165689d0e21722e45adbac64e865a60b30f45eb1787c6", 0 },
+	      "90f2b7a579475bd38847660cf44d603d94dfa4de053dd0fcf1489c04", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "e72552945ecc11d26c76c329f9244f331b32280d03dcb24afafb5b6e", 0 },
+	      "16b23e35aa3f8a664fcf6b45ef4aece221a80a522b72f7aad91234dd", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "12561adb4b8c63644e2baf5a3d8b5bcc8d53e63a43e2ce437888145b", 0 },
+	      "6b841ef157ae1fe01beb248b357b7750af76c460d0420d0efbc18a1e", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 2 },
 	  } },
 	/* 15: ecdh224 */
 	{ TEE_TYPE_ECDH_KEYPAIR, 224,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "11227fc3d65165689d0e21722e45adbac64e865a60b30f45eb1787c6", 0 },
+	      "90f2b7a579475bd38847660cf44d603d94dfa4de053dd0fcf1489c04", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "e72552945ecc11d26c76c329f9244f331b32280d03dcb24afafb5b6e", 0 },
+	      "16b23e35aa3f8a664fcf6b45ef4aece221a80a522b72f7aad91234dd", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "12561adb4b8c63644e2baf5a3d8b5bcc8d53e63a43e2ce437888145b", 0 },
+	      "6b841ef157ae1fe01beb248b357b7750af76c460d0420d0efbc18a1e", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 2 },
 	  } },
 	/* 16: ecdsa256 */
 	{ TEE_TYPE_ECDSA_KEYPAIR, 256,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "453233fc16f307aea1fb42c80f54ac10249949b86e7d2c27716e553812ec"
-	      "808f", 0 },
+	      "46ff7bfa55e91833afd04d50d0ea2295a93d7d7151fccbf96948150c6154"
+	      "8de5", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "748642bb566cd5891f2ef474daf439f769004d0cfeb61702e4aaa898b51b"
-	      "3b8f", 0 },
+	      "dd16f7b38fd8593c8cd24c21cbc7497e64665a9981f86fb3f3e9994a8899"
+	      "9277", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "3454d6568605f96d93771552366f96b23405bbcdefd10e70519ff61f625f"
-	      "6414", 0 },
+	      "221dbb33519ad626c4384cb83e66491bb9688f91bb5bc12c933907837d28"
+	      "3f0a", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 3 },
 	  } },
 	/* 17: ecdh256 */
 	{ TEE_TYPE_ECDH_KEYPAIR, 256,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "453233fc16f307aea1fb42c80f54ac10249949b86e7d2c27716e553812ec"
-	      "808f", 0 },
+	      "46ff7bfa55e91833afd04d50d0ea2295a93d7d7151fccbf96948150c6154"
+	      "8de5", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "748642bb566cd5891f2ef474daf439f769004d0cfeb61702e4aaa898b51b"
-	      "3b8f", 0 },
+	      "dd16f7b38fd8593c8cd24c21cbc7497e64665a9981f86fb3f3e9994a8899"
+	      "9277", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "3454d6568605f96d93771552366f96b23405bbcdefd10e70519ff61f625f"
-	      "6414", 0 },
+	      "221dbb33519ad626c4384cb83e66491bb9688f91bb5bc12c933907837d28"
+	      "3f0a", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 3 },
 	  } },
 	/* 18: ecdsa384 */
 	{ TEE_TYPE_ECDSA_KEYPAIR, 384,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "edea9f8d407705a1195e9f21eaec497f4ad6bb3ab4fc320672fd10685eec"
-	      "25e8e18645e76145f3dcef45ca2a187b2b69", 0 },
+	      "b986317539af9181344e1cc62abe6eeeea2b409a2278a30d1b02a1df2ad2"
+	      "346c759c773944bece763041306545e1e05f", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "f9249c7edb00bc4ddf3b5d6a3160bd28481fea9a678182c3de1455d7c73c"
-	      "0719990195d37a425fb9700666545e63f984", 0 },
+	      "4abeef26988841086460f88e32aa2e994b3ac5ced93a723b6ed665d62be9"
+	      "227623711f2d10796a1a2a59b42150db29fd", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "5f765a510195bfe880c64d46231ac55db832e3a4d0c289f45e8d81a36faf"
-	      "fc94d002570dcb648c2b302fe07ec91121c0", 0 },
+	      "d23a9bf1643f8ac462dbee69901d0e79c02088de6b99021eea259da57608"
+	      "673c76ded225916bce72ee2f6e382dd12e0f", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 4 },
 	  } },
 	/* 19: ecdh384 */
 	{ TEE_TYPE_ECDH_KEYPAIR, 384,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "edea9f8d407705a1195e9f21eaec497f4ad6bb3ab4fc320672fd10685eec"
-	      "25e8e18645e76145f3dcef45ca2a187b2b69", 0 },
+	      "b986317539af9181344e1cc62abe6eeeea2b409a2278a30d1b02a1df2ad2"
+	      "346c759c773944bece763041306545e1e05f", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "f9249c7edb00bc4ddf3b5d6a3160bd28481fea9a678182c3de1455d7c73c"
-	      "0719990195d37a425fb9700666545e63f984", 0 },
+	      "4abeef26988841086460f88e32aa2e994b3ac5ced93a723b6ed665d62be9"
+	      "227623711f2d10796a1a2a59b42150db29fd", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "5f765a510195bfe880c64d46231ac55db832e3a4d0c289f45e8d81a36faf"
-	      "fc94d002570dcb648c2b302fe07ec91121c0", 0 },
+	      "d23a9bf1643f8ac462dbee69901d0e79c02088de6b99021eea259da57608"
+	      "673c76ded225916bce72ee2f6e382dd12e0f", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 4 },
 	  } },
 	/* 20: ecdsa521 */
 	{ TEE_TYPE_ECDSA_KEYPAIR, 521,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "0142c7169c31a7c18bfe17d22efa36ecd019db6b8e33433512deea252c0d"
-	      "44730fa985b6cd89b2fa3da27e30e6a3a0a6f77e0f20be71de8ce829a309"
-	      "569bc2f3b91a", 0 },
+	      "00fefee7bea7fb24697330a7cbcf2a48bc2b80823bb9c79dc772af41fbe8"
+	      "0234b37626abdf579ed04950856a7df7c4a6f813b5ff1a0460974265afa1"
+	      "2d2d5bd5bfdb", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "01a032949bf3926f2860279a1fb77697cf63069702982e82faafc987232a"
-	      "0172d88cd662adc7c972190573426904e48bce037ba7fb3877132f8b9713"
-	      "990879c1bf7b", 0 },
+	      "0185808601310432228e6bd196ee96ccc2b225d5a5053671744a73f7d432"
+	      "bd43924c8c3dc5c362daaa2e3a6a91badead9de4d9e8656797b0cc843639"
+	      "34f5361d00eb", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "00ff3b7a7db563b14764447f18d0acb5b23cb494450ceb175bc498b7db6f"
-	      "c2afb8158e72d313f3ac67beac8fd7896e3127a10eb2222ddb17e38aad86"
-	      "155cbb44af27", 0 },
+	      "008e61d8b7fcc8c128781fa0d07301ad011430d55a700d79812334e14f3a"
+	      "5b0baae6abb53aab1ef68ad3fec7fe59e1f898792638aa759ff1274dc681"
+	      "b3ccb5b1330b", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 5 },
 	  } },
 	/* 21: ecdh521 */
 	{ TEE_TYPE_ECDH_KEYPAIR, 521,
 	  {
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_X,
-	      "0142c7169c31a7c18bfe17d22efa36ecd019db6b8e33433512deea252c0d"
-	      "44730fa985b6cd89b2fa3da27e30e6a3a0a6f77e0f20be71de8ce829a309"
-	      "569bc2f3b91a", 0 },
+	      "00fefee7bea7fb24697330a7cbcf2a48bc2b80823bb9c79dc772af41fbe8"
+	      "0234b37626abdf579ed04950856a7df7c4a6f813b5ff1a0460974265afa1"
+	      "2d2d5bd5bfdb", 0 },
 	    { TEE_ATTR_ECC_PUBLIC_VALUE_Y,
-	      "01a032949bf3926f2860279a1fb77697cf63069702982e82faafc987232a"
-	      "0172d88cd662adc7c972190573426904e48bce037ba7fb3877132f8b9713"
-	      "990879c1bf7b", 0 },
+	      "0185808601310432228e6bd196ee96ccc2b225d5a5053671744a73f7d432"
+	      "bd43924c8c3dc5c362daaa2e3a6a91badead9de4d9e8656797b0cc843639"
+	      "34f5361d00eb", 0 },
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
-	      "00ff3b7a7db563b14764447f18d0acb5b23cb494450ceb175bc498b7db6f"
-	      "c2afb8158e72d313f3ac67beac8fd7896e3127a10eb2222ddb17e38aad86"
-	      "155cbb44af27", 0 },
+	      "008e61d8b7fcc8c128781fa0d07301ad011430d55a700d79812334e14f3a"
+	      "5b0baae6abb53aab1ef68ad3fec7fe59e1f898792638aa759ff1274dc681"
+	      "b3ccb5b1330b", 0 },
 	    { TEE_ATTR_ECC_CURVE, "", 5 },
 	  } },
 	/* 22: ed1 */
@@ -678,6 +678,44 @@ const struct key_row key_rows[] = {
 	    { TEE_ATTR_ECC_PRIVATE_VALUE,
 	      "7e07124814b309489125eaed101113164ebf0f3458c5bd88335c1f9d5962"
 	      "43d6", 0 },
+	  } },
+	/* 34: rsa1025 */
+	{ TEE_TYPE_RSA_KEYPAIR, 1025,
+	  {
+	    { TEE_ATTR_RSA_MODULUS,
+	      "01ad881c9571fe472a36fda7336eadd4fe39d40724c6e179723ef5780240"
+	      "1bf57ce534a6e37dbb8c22c4a4b9d3335b33f3d599e92cdd9cdd7c976b7a"
+	      "86e1375abdcb56458182149ea23743331c4ff16c9179b25a53f27858f622"
+	      "ed9da16ff495f259290e771e2132593d953cc40de23c8980c23211a6fd71"
+	      "3f89a95cc7effaf553", 0 },
+	    { TEE_ATTR_RSA_PUBLIC_EXPONENT,
+	      "010001", 0 },
+	    { TEE_ATTR_RSA_PRIVATE_EXPONENT,
+	      "f74396a8d5417af82b45e3ddb0c63309d28263466192e4d5c6b68a4a495b"
+	      "8efb41fb0863873ad2d624fb6ad9d1039ca9ae79f688545efc05c0292814"
+	      "c34b99587b3065b5da1d386898ac8d375d33720922a80e314297cef95111"
+	      "3f3a3c72d4cd7881c64b98af6b4b2c56172b59c3c988ba0844838dacad2b"
+	      "affc151b1a12e501", 0 },
+	    { TEE_ATTR_RSA_PRIME1,
+	      "01d06fae51133e986ebe6abb73d84c2887d4e334bcb4337643713b2aae0e"
+	      "efdfba25673d2945b776651dcc53df0fe6a36df745f6e9654eea281da8f3"
+	      "89f998b8d3", 0 },
+	    { TEE_ATTR_RSA_PRIME2,
+	      "ecc2a95bfbebeaf38d1cf64029c83e6f8498bf6e7bd05dc633d20de736f0"
+	      "c469b6ebc0feec1acde93aa076d51efe67c0a22860b93743a9980041383c"
+	      "395f0181", 0 },
+	    { TEE_ATTR_RSA_EXPONENT1,
+	      "7174f6f6a366e542188e6660b474566a685d60e2c07ad9e73be0225b0717"
+	      "1e66910099765daba5e6a9d2e2a259761472a6b796cc098dafb2411ca6f2"
+	      "0be17d35", 0 },
+	    { TEE_ATTR_RSA_EXPONENT2,
+	      "8a46d6ab06632f01b7b4e68d6ad9acbd6cefd93e29c9f43ac221384585ec"
+	      "f089dd6fab7437692041cb1fd4c77c26916a0c4b10d29bd844c0a5c57196"
+	      "9adb4601", 0 },
+	    { TEE_ATTR_RSA_COEFFICIENT,
+	      "638ae315d0a26f431b235184c3935c9cbc1e8daf520958bff03464e4f347"
+	      "abd35cf7f80021f62fba492b1827c0ede9babb431f5c220a191b22e84750"
+	      "09d8a321", 0 },
 	  } },
 };
 const size_t key_rows_count = sizeof(key_rows) / sizeof(key_rows[0]);

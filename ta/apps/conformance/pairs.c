@@ -476,6 +476,10 @@ static uint32_t exponents(void)
 	EXPECT(TEE_GetObjectBufferAttribute(key, TEE_ATTR_RSA_PUBLIC_EXPONENT,
 					    got, &len) == TEE_SUCCESS);
 	EXPECT(len == 3 && memcmp(got, e + 1, 3) == 0);
+	TEE_ResetTransientObject(key);
+	EXPECT(TEE_GenerateKey(key, 256, NULL, 0) == TEE_SUCCESS);
+	TEE_ResetTransientObject(key);
+	EXPECT(TEE_GenerateKey(key, 257, NULL, 0) == TEE_SUCCESS);
 	TEE_FreeTransientObject(key);
 	return 0;
 }
