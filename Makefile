@@ -21,7 +21,7 @@ ROOMS := base crypto formats arch drivers plat boot monitor loader tee ta \
 
 include $(wildcard $(ROOMS:%=%/build.mk))
 
-.PHONY: all images tools check-unit unit-tests fuzz-targets list-fuzz-targets \
+.PHONY: all images tools check-unit unit-tests fuzz-targets list-fuzz-targets list-unit-tests \
 	clean
 images: $(IMAGES)
 tools: $(TOOLS)
@@ -35,6 +35,8 @@ unit-tests: $(UNIT_TESTS)
 fuzz-targets: $(FUZZ_TARGETS)
 list-fuzz-targets:
 	@printf '%s\n' $(FUZZ_TARGETS)
+list-unit-tests:
+	@printf '%s\n' $(UNIT_TESTS)
 
 clean:
 	rm -rf $(B)

@@ -95,18 +95,18 @@ $(call compile-rules,$(B)/test/$(1).o.d,$(HOSTCC),$(TESTF) $(3))
 $(B)/test/$(1): $(call objs,$(B)/test/$(1).o.d,$(1).c $(2) $(BASE_SRCS))
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$(HOSTCC) -fsanitize=address,undefined -o $$@ $$^ $(4) -lcmocka
+	$$(Q)$(HOSTCC) $(TESTLD) -o $$@ $$^ $(4) -lcmocka
 UNIT_TESTS += $(B)/test/$(1)
 DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/test/$(1).o.d,$(1).c $(2) $(BASE_SRCS)))
 endef
 unit-test = $(eval $(call unit-test-t,$(strip $(1)),$(2),$(3),$(4)))
 
 define fuzz-target-t
-$(call compile-rules,$(B)/fuzz/$(1).o.d,clang,$(WARN) -O1 -g -fsanitize=fuzzer-no-link$(comma)address$(comma)undefined $(3))
+$(call compile-rules,$(B)/fuzz/$(1).o.d,clang,$(FUZZF) $(3))
 $(B)/fuzz/$(1): $(call objs,$(B)/fuzz/$(1).o.d,$(1).c $(2) $(BASE_SRCS))
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)clang -fsanitize=fuzzer,address,undefined -o $$@ $$^ $(4)
+	$$(Q)clang $(FUZZLD) -o $$@ $$^ $(4)
 FUZZ_TARGETS += $(B)/fuzz/$(1)
 DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/fuzz/$(1).o.d,$(1).c $(2) $(BASE_SRCS)))
 endef

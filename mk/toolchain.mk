@@ -33,6 +33,9 @@ GPONLY := -mgeneral-regs-only
 HOST  := $(WARN) $(REPRO) -O2 -g
 TESTF := $(WARN) -O1 -g -fsanitize=address,undefined \
 	 -fno-sanitize-recover=all -fno-omit-frame-pointer
+TESTLD := -fsanitize=address,undefined
+FUZZF := $(WARN) -O1 -g -fsanitize=fuzzer-no-link,address,undefined
+FUZZLD := -fsanitize=fuzzer,address,undefined
 
 # Programs for the guest's Linux, linked against Debian's own libraries.
 GUEST := $(WARN) $(REPRO) -O2 -g -fstack-protector-strong -fPIE \
