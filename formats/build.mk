@@ -40,3 +40,7 @@ $(call fuzz-target,formats/avb_slot_fuzz,formats/avb_slot.c \
 	formats/utf8.c)
 $(call unit-test,formats/avb1_test,formats/avb1.c)
 $(call fuzz-target,formats/avb1_fuzz,formats/avb1.c)
+$(call unit-test,formats/avb_ab_test,formats/avb_ab.c formats/avb_slot.c \
+	formats/avb_slot_cmdline.c formats/avb_slot_value.c \
+	formats/avb_check.c formats/avb_descriptor.c formats/vbmeta.c \
+	formats/utf8.c formats/crc32.c)
