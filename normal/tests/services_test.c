@@ -16,6 +16,7 @@
 #include <pta_device.h>
 #include <pta_rng.h>
 #include <pta_secstor_ta_mgmt.h>
+#include <pthread.h>
 #include <services_ta.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +77,41 @@ static void self_test(uint32_t command, const char *name)
 	       TEEC_ORIGIN_TRUSTED_APP, name);
 	test_result(line == 0, "%s: line %u", name, line);
 	TEEC_CloseSession(&s);
+}
+
+struct masked {
+	TEEC_Session session;
+	TEEC_Operation op;
+	struct outcome out;
+};
+
+static void *masked_call(void *arg)
+{
+	struct masked *m = arg;
+
+	m->out = tee_call(&m->session, SERVICES_MASKED, &m->op);
+	return NULL;
+}
+
+static void test_masked(void)
+{
+	struct masked m = { .op = OP(VALUE_INPUT, VALUE_OUTPUT, NONE, NONE) };
+	pthread_t thread;
+
+	m.op.params[0].value.a = 5000;
+	tee_must_open(&m.session, &services_uuid);
+	pthread_create(&thread, NULL, masked_call, &m);
+	usleep(500000);
+	TEEC_RequestCancellation(&m.op);
+	pthread_join(thread, NULL);
+	expect(m.out, TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP,
+	       "a masked cancellation waits");
+	test_result(m.op.params[1].value.a == 0,
+		    "a masked cancellation: line %u", m.op.params[1].value.a);
+	/* It was for that call alone. */
+	expect(none_call(&m.session, SERVICES_NOTHING), TEEC_SUCCESS, 0,
+	       "the next call is not cancelled");
+	TEEC_CloseSession(&m.session);
 }
 
 static void test_devices(void)
@@ -592,6 +628,8 @@ int main(int argc, char **argv)
 	} else if (argc == 1) {
 		self_test(SERVICES_SYSTEM_SELF_TEST, "system, from a TA");
 		self_test(SERVICES_TIME_SELF_TEST, "persistent time");
+		self_test(SERVICES_CALLS_SELF_TEST, "calls of other TAs");
+		test_masked();
 		test_devices();
 		test_rng();
 		test_stats();

@@ -1,3 +1,3 @@
-global-incdirs-y += ../services/include
+global-incdirs-y += ../services/include ../mischief/include
 srcs_ext_base-y := ../services
 srcs_ext-y += services_ta.c

@@ -2,6 +2,7 @@
  * Tries the system pseudo-TA, persistent time and attestation from inside a TA.
  * Each case that fails ends its test with the number of its line.
  */
+#include <mischief_ta.h>
 #include <pta_attestation.h>
 #include <pta_rng.h>
 #include <pta_stats.h>
@@ -198,6 +199,98 @@ static uint32_t time_self_test(void)
 	return 0;
 }
 
+/* ---------------------------------------------------------- cancellation --- */
+
+/* The client has cancelled by the end of the wait: it must not be felt. */
+static uint32_t masked(uint32_t ms)
+{
+	EXPECT(!TEE_GetCancellationFlag());
+	EXPECT(TEE_Wait(ms) == TEE_SUCCESS);
+	EXPECT(!TEE_GetCancellationFlag());
+	EXPECT(TEE_MaskCancellation());
+	EXPECT(TEE_UnmaskCancellation());
+	EXPECT(TEE_GetCancellationFlag());
+	EXPECT(TEE_Wait(60000) == TEE_ERROR_CANCEL);
+	EXPECT(!TEE_MaskCancellation());
+	EXPECT(!TEE_GetCancellationFlag());
+	EXPECT(TEE_Wait(1) == TEE_SUCCESS);
+	return 0;
+}
+
+/* ----------------------------------------------------------- other TAs --- */
+
+static TEE_Result echo(TEE_TASessionHandle s, uint32_t cmd, void *from,
+		       size_t from_len, void *to, size_t *to_len)
+{
+	TEE_Param p[4] = { 0 };
+	TEE_Result res = TEE_SUCCESS;
+
+	p[0].memref.buffer = from;
+	p[0].memref.size = from_len;
+	p[1].memref.buffer = to;
+	p[1].memref.size = *to_len;
+	res = call(s, cmd,
+		   TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
+				   TEE_PARAM_TYPE_MEMREF_OUTPUT, 0, 0),
+		   p);
+	*to_len = p[1].memref.size;
+	return res;
+}
+
+static uint32_t calls_self_test(void)
+{
+	static uint8_t from[9000];
+	static uint8_t to[9000];
+	const TEE_UUID mischief = TA_MISCHIEF_UUID;
+	TEE_TASessionHandle s = open_service(mischief);
+	TEE_Param p[4] = { 0 };
+	TEE_Time before = { 0 };
+	TEE_Time after = { 0 };
+	uint32_t origin = 0;
+	size_t len = sizeof(to) - 200;
+
+	EXPECT(s != TEE_HANDLE_NULL);
+	for (size_t i = 0; i < sizeof(from); i++)
+		from[i] = (uint8_t)(i * 13 >> 2);
+	/* Ours goes through a copy to one TA, and from there by reference. */
+	EXPECT(echo(s, MISCHIEF_CALL_ECHO, from + 100, sizeof(from) - 200,
+		    to + 100, &len) == TEE_SUCCESS);
+	EXPECT(len == sizeof(to) - 200);
+	EXPECT(memcmp(from + 100, to + 100, len) == 0);
+	EXPECT(to[99] == 0 && to[sizeof(to) - 100] == 0);
+	/* A buffer that is too small says how large it must be. */
+	len = 10;
+	EXPECT(echo(s, MISCHIEF_ECHO, from, 50, to, &len) ==
+	       TEE_ERROR_SHORT_BUFFER);
+	EXPECT(len == 50);
+	/* When time is up the callee is cancelled, and only then. */
+	p[0].value.a = 60000;
+	TEE_GetSystemTime(&before);
+	EXPECT(TEE_InvokeTACommand(s, 200, MISCHIEF_WAIT,
+				   TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT,
+						   0, 0, 0),
+				   p, &origin) == TEE_ERROR_CANCEL);
+	EXPECT(origin == TEE_ORIGIN_TRUSTED_APP);
+	TEE_GetSystemTime(&after);
+	EXPECT(after.seconds - before.seconds < 50);
+	p[0].value.a = 5;
+	EXPECT(call(s, MISCHIEF_WAIT,
+		    TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT, 0, 0, 0),
+		    p) == TEE_SUCCESS);
+	/* Who dies takes nobody along, and its session stays dead. */
+	EXPECT(TEE_InvokeTACommand(s, TEE_TIMEOUT_INFINITE, MISCHIEF_PANIC, 0,
+				   NULL, &origin) == TEE_ERROR_TARGET_DEAD);
+	EXPECT(origin == TEE_ORIGIN_TEE);
+	EXPECT(TEE_InvokeTACommand(s, TEE_TIMEOUT_INFINITE, MISCHIEF_NOTHING,
+				   0, NULL, &origin) == TEE_ERROR_TARGET_DEAD);
+	TEE_CloseTASession(s);
+	s = open_service(mischief);
+	EXPECT(s != TEE_HANDLE_NULL);
+	EXPECT(call(s, MISCHIEF_NOTHING, 0, p) == TEE_SUCCESS);
+	TEE_CloseTASession(s);
+	return 0;
+}
+
 /* -------------------------------------------------------------- commands --- */
 
 static TEE_Result client(TEE_Param p[4])
@@ -300,6 +393,12 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 		return attest(p);
 	case SERVICES_UNIQUE_KEY:
 		return unique_key(p);
+	case SERVICES_MASKED:
+		p[1].value.a = masked(p[0].value.a);
+		return TEE_SUCCESS;
+	case SERVICES_CALLS_SELF_TEST:
+		p[0].value.a = calls_self_test();
+		return TEE_SUCCESS;
 	case SERVICES_NOTHING:
 		return TEE_SUCCESS;
 	default:

@@ -1,2 +1,2 @@
-global-incdirs-y += include
+global-incdirs-y += include ../mischief/include
 srcs-y += services_ta.c

@@ -37,5 +37,12 @@
 /* [out] memref[0]: 32 bytes that only this TA can derive on this device */
 #define SERVICES_UNIQUE_KEY 7
 #define SERVICES_NOTHING    8
+/*
+ * [in] value[0].a: milliseconds to wait with cancellation masked, while the
+ * client cancels; [out] value[1].a: line of the first case that failed
+ */
+#define SERVICES_MASKED 9
+/* [out] value[0].a: line; calls of other TAs, with deadlines and memory */
+#define SERVICES_CALLS_SELF_TEST 10
 
 #endif
