@@ -66,3 +66,11 @@ EXTRA += $(VBMETA_IMG)
 .PHONY: machine
 machine: $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(VBMETA_IMG) $(addprefix $(B)/tools/,\
 	strongroom-connect strongroom-disk strongroom-provision)
+
+# What all of it is made of.
+SBOM := $(B)/strongroom.spdx.json
+$(SBOM): distro/sbom $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(SYSROOT)/.stamp
+	$(call say,SBOM,$@)
+	$(Q)distro/sbom $@ $(SYSROOT)/packages.list $(GUESTFS)/packages.list \
+		$(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG)
+EXTRA += $(SBOM)
