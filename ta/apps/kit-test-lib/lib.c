@@ -2,6 +2,9 @@
  * A library that needs every kind of relocation a TA meets.
  */
 #include <kit_test_lib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <tee_internal_api.h>
 
 __thread uint32_t kit_lib_tls = KIT_LIB_TLS;
 static __thread uint32_t local_tls = 7;
@@ -59,4 +62,14 @@ uint32_t kit_lib_which(void)
 uint32_t kit_lib_weak_is_null(void)
 {
 	return &kit_nobody == 0 && nobody == 0;
+}
+
+char *kit_lib_text(uint32_t v)
+{
+	char *text = TEE_Malloc(32, TEE_MALLOC_FILL_ZERO);
+
+	IMSG("the library was asked for %u", v);
+	if (text != NULL)
+		snprintf(text, 32, "library %u", v);
+	return text;
 }

@@ -7,6 +7,7 @@
 #include <dlfcn.h>
 #include <kit_test_lib.h>
 #include <link.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +41,26 @@ static uint32_t library_is_linked(void)
 	EXPECT(&kit_lib_variable == kit_lib_variable_address());
 	kit_lib_variable++;
 	EXPECT(*kit_lib_variable_address() == 4);
+	return 0;
+}
+
+static uint32_t the_ta_library_is_one(void)
+{
+	void *h = dlopen(KIT_TEST_PLUGIN, OPEN_FLAGS);
+	uint32_t *(*memory)(uint32_t) =
+		(uint32_t * (*)(uint32_t)) dlsym(h, "kit_plugin_memory");
+	char *text = kit_lib_text(77);
+	uint32_t *p = NULL;
+
+	EXPECT(text != NULL && strcmp(text, "library 77") == 0);
+	/* One heap: the TA frees what the libraries took from it. */
+	EXPECT(malloc_buffer_is_within_alloced(text, 32));
+	TEE_Free(text);
+	EXPECT(memory != NULL);
+	p = memory(78);
+	EXPECT(p != NULL && *p == 78);
+	EXPECT(malloc_buffer_is_within_alloced(p, sizeof(*p)));
+	TEE_Free(p);
 	return 0;
 }
 
@@ -189,6 +210,7 @@ static uint32_t a_failed_open_leaves_no_trace(void)
 
 const struct kit_row module_rows[] = {
 	{ "a linked library's names meet the TA's", library_is_linked, false },
+	{ "TA and libraries share one heap", the_ta_library_is_one, false },
 	{ "constructors run, the library's first", constructors_ran, false },
 	{ "each module has its thread-local block", thread_local_storage,
 	  false },

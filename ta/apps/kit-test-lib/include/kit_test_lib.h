@@ -25,6 +25,8 @@ uint32_t kit_lib_which(void);
 uint32_t kit_lib_either(void);
 /* Whether a weak name that nobody defines is null, called and in data. */
 uint32_t kit_lib_weak_is_null(void);
+/* Uses the TA library: memory, text, trace. Returns memory to be freed. */
+char *kit_lib_text(uint32_t v);
 
 /* Wanted. */
 uint32_t kit_ta_callback(uint32_t v);
