@@ -177,6 +177,40 @@ static uint32_t times(void)
 	return 0;
 }
 
+static uint32_t persistent_time(void)
+{
+	TEE_Time set = { 1000, 500 };
+	TEE_Time t = { 7, 7 };
+	TEE_Result res = TEE_GetTAPersistentTime(&t);
+
+	/* Another run on this machine may have set it. */
+	EXPECT(res == TEE_ERROR_TIME_NOT_SET || res == TEE_SUCCESS ||
+	       res == TEE_ERROR_OVERFLOW);
+	if (res == TEE_ERROR_TIME_NOT_SET)
+		EXPECT(t.seconds == 0 && t.millis == 0);
+	EXPECT(TEE_SetTAPersistentTime(&set) == TEE_SUCCESS);
+	EXPECT(TEE_Wait(100) == TEE_SUCCESS);
+	EXPECT(TEE_GetTAPersistentTime(&t) == TEE_SUCCESS);
+	EXPECT(t.seconds >= 1000 && t.seconds < 1600 && t.millis < 1000);
+	EXPECT(t.seconds > 1000 || t.millis >= 600);
+	set = (TEE_Time){ UINT32_MAX, 950 };
+	EXPECT(TEE_SetTAPersistentTime(&set) == TEE_SUCCESS);
+	EXPECT(TEE_Wait(100) == TEE_SUCCESS);
+	EXPECT(TEE_GetTAPersistentTime(&t) == TEE_ERROR_OVERFLOW);
+	EXPECT(t.seconds < 600 && t.millis < 1000);
+	set = (TEE_Time){ 5, 0 };
+	EXPECT(TEE_SetTAPersistentTime(&set) == TEE_SUCCESS);
+	return 0;
+}
+
+static uint32_t a_time_that_is_none(void)
+{
+	const TEE_Time none = { 5, 1000 };
+
+	TEE_SetTAPersistentTime(&none);
+	return 0;
+}
+
 static int compare(const void *a, const void *b)
 {
 	return *(const int *)a - *(const int *)b;
@@ -282,6 +316,8 @@ const struct kit_row memory_rows[] = {
 	{ "memory beside the heap", mapped_memory, false },
 	{ "instance data stays", instance_data, false },
 	{ "time goes on", times, false },
+	{ "a TA keeps a time of its own", persistent_time, false },
+	{ "a second of 1,000 ms and more", a_time_that_is_none, true },
 	{ "the C library", the_c_library, false },
 	{ "freeing what is no block", a_block_that_is_none, true },
 	{ "freeing a block twice", a_block_freed_twice, true },
