@@ -11,7 +11,7 @@ static const struct part *const parts[] = {
 	&ae_part,	  &kdfs_part,	    &sizes_part,	  &secrets_part,
 	&objects_part,	  &operations_part, &streams_part,	  &panics_part,
 	&signatures_part, &encryption_part, &secrets_shared_part, &pairs_part,
-	&asymmetric_part,
+	&asymmetric_part, &key_panics_part,
 };
 
 uint8_t *shared;

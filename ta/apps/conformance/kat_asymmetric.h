@@ -64,6 +64,9 @@ extern const size_t agree_rows_count;
 #define KEY_ROW_DH768	    10u
 #define KEY_ROW_ECDSA256    16u
 #define KEY_ROW_ECDH256	    17u
+#define KEY_ROW_ED25519	    22u
+#define KEY_ROW_X25519	    26u
+#define KEY_ROW_SM2_DSA	    28u
 #define KEY_ROW_SM2_A	    30u
 
 /** attributes_of() - a list as the API takes it. Return: how many. */

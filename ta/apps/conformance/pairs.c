@@ -517,6 +517,42 @@ static uint32_t rsa_lengths(void)
 	return 0;
 }
 
+/* The keys that end the TA in key_panics serve when they are used right. */
+static uint32_t good_keys(void)
+{
+	static const struct {
+		uint32_t alg;
+		uint32_t row;
+		size_t len;
+	} row[] = {
+		{ TEE_ALG_RSASSA_PKCS1_V1_5_SHA256, KEY_ROW_RSA1024, 32 },
+		{ TEE_ALG_RSASSA_PKCS1_PSS_MGF1_SHA256, KEY_ROW_RSA1024, 32 },
+		{ TEE_ALG_DSA_SHA1, KEY_ROW_DSA1024, 20 },
+		{ TEE_ALG_SM2_DSA_SM3, KEY_ROW_SM2_DSA, 32 },
+		{ TEE_ALG_ECDSA_SHA256, KEY_ROW_ECDSA256, 32 },
+		{ TEE_ALG_ED25519, KEY_ROW_ED25519, 4 },
+	};
+	static uint8_t sig[128];
+	static uint8_t digest[32];
+	TEE_ObjectHandle key = TEE_HANDLE_NULL;
+
+	for (size_t i = 0; i < COUNT(row); i++) {
+		TEE_OperationHandle op = TEE_HANDLE_NULL;
+		size_t len = sizeof(sig);
+
+		key = key_object(row[i].row);
+		op = operation_with(row[i].alg, TEE_MODE_SIGN, key);
+		EXPECT(TEE_AsymmetricSignDigest(op, NULL, 0, digest, row[i].len,
+						sig, &len) == TEE_SUCCESS);
+		TEE_FreeTransientObject(key);
+		TEE_FreeOperation(op);
+	}
+	key = key_object(KEY_ROW_X25519);
+	EXPECT(key != TEE_HANDLE_NULL);
+	TEE_FreeTransientObject(key);
+	return 0;
+}
+
 static const struct walk asymmetric_rows[] = {
 	{ "SM2's key exchange, both sides", sm2_exchange },
 	{ "asymmetric operations are copied", operation_copies },
@@ -524,6 +560,7 @@ static const struct walk asymmetric_rows[] = {
 	{ "a point off the curve verifies nothing", point_off_the_curve },
 	{ "exponents of one's own", exponents },
 	{ "what RSA encrypts must fit", rsa_lengths },
+	{ "the keys of key_panics are good ones", good_keys },
 };
 
 WALK_PART(asymmetric, asymmetric_rows, false);
