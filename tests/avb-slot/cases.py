@@ -778,6 +778,22 @@ def table():
     return lines
 
 
+def pem_works(tool, folder):
+    """The tool's own blob, with the key's file named as the trusted one."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    key = os.path.join(here, "../../tools/keys/TEST-firmware.pem")
+    path = os.path.join(folder, "pem.json")
+    subprocess.run([tool, "make_vbmeta_image", "--key", key, "--algorithm",
+                    "SHA256_RSA4096", "--output",
+                    os.path.join(folder, "pem.img")], check=True)
+    with open(path, "w", encoding="ascii") as out:
+        json.dump({"partitions": {"vbmeta": {"path": "pem.img"}},
+                   "trusted_key": key}, out)
+    run = subprocess.run([tool, "slot_verify", path], capture_output=True,
+                         check=False)
+    return b'"result": "OK"' in run.stdout
+
+
 def main():
     for rows in (good_rows, chain_rows, header_rows, descriptor_rows,
                  cmdline_rows, value_rows, alone_rows, cert_rows, ab_rows):
@@ -802,6 +818,9 @@ def main():
         if wrong:
             failed += 1
             print("FAILED %s: %s" % (name, wrong))
+    if not pem_works(tool, folder):
+        failed += 1
+        print("FAILED a trusted key in a PEM file")
     docs = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                         "../../docs/verified-boot.md")
     with open(docs, encoding="utf-8") as page:
@@ -810,7 +829,7 @@ def main():
     if lost:
         failed += 1
         print("FAILED the documentation lacks %s" % lost[0])
-    print("%d passed, %d failed" % (len(ROWS) + 1 - failed, failed))
+    print("%d passed, %d failed" % (len(ROWS) + 2 - failed, failed))
     sys.exit(failed != 0)
 
 

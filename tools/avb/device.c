@@ -2,6 +2,7 @@
  * Reading the description of a device. The person who wrote it gets one line
  * about the first thing in it that makes no sense.
  */
+#define _GNU_SOURCE /* memmem() */
 #include "device.h"
 #include "device_ops.h"
 #include "commands.h"
@@ -11,6 +12,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -135,6 +137,13 @@ static struct avb_bytes file_map(const struct device *dev, const char *name)
 	return (struct avb_bytes){ at, (size_t)st.st_size };
 }
 
+static const json_t *file_of(const json_t *value)
+{
+	const json_t *file = json_object_get(value, "file");
+
+	return file != NULL ? file : json_object_get(value, "path");
+}
+
 /* Bytes are a file's name, or { "file": } or { "hex": }. */
 static struct avb_bytes bytes_of(const struct device *dev, const json_t *value,
 				 const char *what)
@@ -143,21 +152,19 @@ static struct avb_bytes bytes_of(const struct device *dev, const json_t *value,
 		return file_map(dev, json_string_value(value));
 	if (json_object_get(value, "hex") != NULL)
 		return hex_of(json_object_get(value, "hex"), what);
-	if (json_object_get(value, "file") == NULL)
+	if (file_of(value) == NULL)
 		fail("%s: neither a file nor hexadecimal", what);
-	return file_map(dev, text_of(json_object_get(value, "file"), what));
+	return file_map(dev, text_of(file_of(value), what));
 }
 
-/* A key is a public key blob, or a PEM file. */
+/* A key is a public key blob, or a PEM file, comments before it or not. */
 static struct avb_bytes key_of(const struct device *dev, const json_t *value,
 			       const char *what)
 {
 	struct avb_bytes key = bytes_of(dev, value, what);
-	const json_t *file =
-		json_is_string(value) ? value : json_object_get(value, "file");
+	const json_t *file = json_is_string(value) ? value : file_of(value);
 
-	if (key.len < 10 || memcmp(key.at, "-----BEGIN", 10) != 0 ||
-	    file == NULL)
+	if (file == NULL || memmem(key.at, key.len, "-----BEGIN", 10) == NULL)
 		return key;
 
 	char *path = path_of(dev, json_string_value(file));
@@ -198,6 +205,9 @@ TEE_Result device_fails(const struct device *dev, const char *operation)
 	return value == NULL ? TEE_SUCCESS : error_of(value, operation);
 }
 
+/* Of a partition whose GUID nobody told. */
+static const char no_guid[] = "00000000-0000-0000-0000-000000000000";
+
 static void partition_read(struct device *dev, const char *name,
 			   const json_t *value)
 {
@@ -211,14 +221,14 @@ static void partition_read(struct device *dev, const char *name,
 	const json_t *size = json_object_get(value, "size");
 	struct avb_bytes bytes = { 0 };
 
-	if (size == NULL || json_object_get(value, "file") != NULL ||
+	if (size == NULL || file_of(value) != NULL ||
 	    json_object_get(value, "hex") != NULL)
 		bytes = bytes_of(dev, value, name);
 	*part = (struct device_partition){
 		.name = name,
-		.guid = guid == NULL || json_is_null(guid)
-				? NULL
-				: text_of(guid, "guid"),
+		.guid = guid == NULL	     ? no_guid
+			: json_is_null(guid) ? NULL
+					     : text_of(guid, "guid"),
 		.bytes = (uint8_t *)(uintptr_t)bytes.at,
 		.len = bytes.len,
 		.fail_at = fail_at == NULL ? UINT64_MAX
@@ -322,7 +332,9 @@ static void values_read(struct device *dev)
 	}
 	json_object_foreach(all, name, value)
 	{
-		struct avb_bytes bytes = hex_of(value, name);
+		struct avb_bytes bytes = json_is_object(value)
+						 ? bytes_of(dev, value, name)
+						 : hex_of(value, name);
 
 		if (dev->value_count == DEVICE_VALUE_COUNT ||
 		    bytes.len > DEVICE_VALUE_MAX)
@@ -420,10 +432,11 @@ static bool unlocked_of(const struct device *dev)
 	const json_t *unlocked = json_object_get(dev->root, "unlocked");
 
 	if (json_is_string(state)) {
-		if (strcmp(json_string_value(state), "locked") != 0 &&
-		    strcmp(json_string_value(state), "unlocked") != 0)
+		bool is = strcasecmp(json_string_value(state), "unlocked") == 0;
+
+		if (!is && strcasecmp(json_string_value(state), "locked") != 0)
 			fail("lock_state: neither locked nor unlocked");
-		return strcmp(json_string_value(state), "unlocked") == 0;
+		return is;
 	}
 	return json_is_false(locked) || json_is_true(unlocked);
 }
@@ -471,6 +484,8 @@ struct device *device_open(const char *path)
 			json_object_get(dev->root, "stored_rollback_indexes");
 	dev->rollback = dev->rollback == NULL ? json_object()
 					      : json_copy(dev->rollback);
+	if (!json_is_object(dev->rollback) && !json_is_array(dev->rollback))
+		fail("rollback_indexes: neither an object nor a list");
 	dev->fail = json_object_get(dev->root, "fail");
 	dev->unlocked = unlocked_of(dev);
 

@@ -166,15 +166,21 @@ static void location_text(uint32_t location, char text[16])
 	snprintf(text, 16, "%u", location);
 }
 
-/* Locations may be written in decimal or as 0x1000. */
+/* By location, which may be written 0x1000; or a list from location 0. */
 static json_t *index_find(struct device *dev, uint32_t location)
 {
 	const char *key = NULL;
 	json_t *value = NULL;
 
-	json_object_foreach(dev->rollback, key,
-			    value) if (strtoull(key, NULL, 0) ==
-				       location) return value;
+	if (json_is_array(dev->rollback))
+		return json_array_get(dev->rollback, location);
+	for (void *at = json_object_iter(dev->rollback); at != NULL;
+	     at = json_object_iter_next(dev->rollback, at)) {
+		key = json_object_iter_key(at);
+		value = json_object_iter_value(at);
+		if (strtoull(key, NULL, 0) == location)
+			return value;
+	}
 	return NULL;
 }
 
@@ -208,7 +214,12 @@ static TEE_Result rollback_write(void *ctx, uint32_t location, uint64_t index)
 		return res;
 	location_text(location, text);
 	snprintf(number, sizeof(number), "%llu", (unsigned long long)index);
-	json_object_set_new(dev->rollback, text, json_string(number));
+	if (json_is_array(dev->rollback) &&
+	    location < json_array_size(dev->rollback))
+		json_array_set_new(dev->rollback, location,
+				   json_string(number));
+	else
+		json_object_set_new(dev->rollback, text, json_string(number));
 	write_note(dev, &write, NULL);
 	return TEE_SUCCESS;
 }
