@@ -169,7 +169,8 @@ BUILD_PACKAGES="make gcc libc6-dev gcc-aarch64-linux-gnu binutils cpio \
 RUN_PACKAGES="qemu-system-arm curl"
 CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \
 	libmicrohttpd-dev clang g++-aarch64-linux-gnu python3 valgrind \
-	cryptsetup-bin android-sdk-libsparse-utils openssl bc"
+	cryptsetup-bin android-sdk-libsparse-utils openssl bc softhsm2 \
+	libengine-pkcs11-openssl"
 
 # For the host TEE, which check builds, too.
 HOST_PACKAGES="libfdt-dev libsecp256k1-dev libjansson-dev libmicrohttpd-dev \

@@ -143,21 +143,20 @@ static const struct arg_option *find(const struct parser *par, const char *word,
 {
 	const struct arg_option *found = NULL;
 	bool help = len > 2 && len <= 6 && strncmp("--help", word, len) == 0;
+	unsigned int fits = help;
 
 	for (const struct arg_option *o = par->options; o->name; o++) {
 		if (strncmp(o->name, word, len) != 0)
 			continue;
+		found = o;
 		if (o->name[len] == 0)
 			return o;
-		if (found != NULL || help || len <= 2)
-			misuse(par,
-			       "ambiguous option: %.*s could match more "
-			       "than one",
-			       (int)len, word);
-		found = o;
+		fits++;
 	}
-	if (found == NULL &&
-	    (help || (len == 2 && strncmp(word, "-h", 2) == 0))) {
+	if (fits > 1)
+		misuse(par, "ambiguous option: %.*s could match more than one",
+		       (int)len, word);
+	if (help || (len == 2 && strncmp(word, "-h", 2) == 0)) {
 		usage(par, stdout);
 		exit(0);
 	}

@@ -143,16 +143,16 @@ static void zero_hashtree(const struct args *args)
 
 static void resize_image(const struct args *args)
 {
-	struct avb_footer footer;
 	struct image img;
+	struct meta meta;
 	uint64_t len, end;
 	uint8_t *block;
 
 	image_open(&img, args->image, true);
 	len = partition_len(args, &img);
-	if (!footer_find(&img, &footer))
-		fail("%s: the image has no footer", img.path);
-	if (add_overflows(footer.vbmeta_off, footer.vbmeta_len, &end) ||
+	meta_with_footer(&img, &meta);
+	if (add_overflows(meta.footer.vbmeta_off, meta.footer.vbmeta_len,
+			  &end) ||
 	    end > img.len)
 		fail("%s: the footer points outside of the image", img.path);
 	end = (end + img.block_len - 1) / img.block_len * img.block_len;
@@ -161,34 +161,36 @@ static void resize_image(const struct args *args)
 		     "vbmeta ends at %llu",
 		     (unsigned long long)len, (unsigned long long)end);
 	block = xcalloc(img.block_len);
-	avb_footer_write(&footer, block + img.block_len - AVB_FOOTER_LEN);
+	avb_footer_write(&meta.footer, block + img.block_len - AVB_FOOTER_LEN);
 	image_truncate(&img, end);
 	image_append_hole(&img, len - end - img.block_len);
 	image_append(&img, block, img.block_len);
 	free(block);
+	meta_free(&meta);
 	image_close(&img);
 }
 
 static void extract_vbmeta_image(const struct args *args)
 {
+	uint64_t pad, to, len;
 	struct image img;
-	struct avb_footer footer;
-	uint64_t pad, to;
+	struct meta meta;
 	uint8_t *bytes;
 
 	image_open(&img, args->image, false);
-	if (!footer_find(&img, &footer))
-		fail("%s: the image has no footer", img.path);
-	bytes = image_read_all(&img, footer.vbmeta_off, footer.vbmeta_len);
-	fwrite(bytes, 1, (size_t)footer.vbmeta_len, args->output);
+	meta_with_footer(&img, &meta);
+	len = meta.footer.vbmeta_len;
+	bytes = image_read_all(&img, meta.off, len);
+	fwrite(bytes, 1, (size_t)len, args->output);
 	to = args->padding_size <= 0
 		     ? 1
 		     : arg_u64(args->padding_size, "padding size");
-	pad = footer.vbmeta_len % to == 0 ? 0 : to - footer.vbmeta_len % to;
+	pad = len % to == 0 ? 0 : to - len % to;
 	while (pad-- > 0 && !ferror(args->output))
 		fputc(0, args->output);
 	output_done(args->output);
 	free(bytes);
+	meta_free(&meta);
 	image_close(&img);
 }
 

@@ -39,10 +39,20 @@ static void need_utf8(const struct image *img, struct avb_bytes text)
 static void need_digest(const struct image *img, const char *algorithm,
 			bool tree, size_t len)
 {
+	size_t end = strlen(algorithm);
 	struct digest digest;
 
+	for (size_t i = 0; i < end; i++)
+		if ((unsigned char)algorithm[i] >= 0x80)
+			fail("%s: the name of a hash algorithm is not ASCII",
+			     img->path);
 	if (len == 0)
 		return;
+	/* Only zeros may follow the name. */
+	for (size_t i = end; i < AVB_ALGORITHM_LEN; i++)
+		if (algorithm[i] != 0)
+			fail("%s: malformed name of a hash algorithm",
+			     img->path);
 	if (!digest_find(algorithm, tree, &digest))
 		fail("%s: unsupported hash algorithm '%s' in a descriptor",
 		     img->path, algorithm);
