@@ -121,17 +121,19 @@ TEE_Result dh_generate(struct dh_work *work, const struct pk_random *random,
 	if (res != TEE_SUCCESS)
 		goto out;
 
+	size_t x_bits = d.q_bits != 0 ? d.q_bits : d.p_bits;
 	uint64_t *g = public_load(&d, &group->g);
 	uint64_t *secret = limb_take(&d.room, d.p.count);
 
+	if (group->x_bits != 0)
+		x_bits = group->x_bits;
 	res = TEE_ERROR_BAD_PARAMETERS;
 	if (g == NULL)
 		goto out;
 	res = x_make(&d, random, group->x_bits, secret);
 	if (res != TEE_SUCCESS)
 		goto out;
-	mont_exp(&d.p, g, g, secret,
-		 64 * (d.q.count != 0 ? d.q.count : d.p.count), d.table);
+	mont_exp(&d.p, g, g, secret, x_bits, d.table);
 	mont_from(&d.p, g, g);
 	limbs_store(x, d.len, secret, d.p.count);
 	limbs_store(y, d.len, g, d.p.count);

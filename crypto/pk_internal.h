@@ -75,7 +75,13 @@ TEE_Result strong_probable(const struct pk_random *random, const struct mont *m,
 			   size_t bits, unsigned int rounds,
 			   struct limb_room *room, bool *prime);
 
-/* Zeroes what was used of a work area. */
-#define WORK_WIPE(work) secret_wipe(work, sizeof(*(work)))
+/**
+ * work_wipe() - zero a work area, and what the arithmetic left on the stack
+ *
+ * Its functions do not wipe their locals, which would cost more than they do:
+ * an operation ends with this.
+ */
+void work_wipe(void *work, size_t len);
+#define WORK_WIPE(work) work_wipe(work, sizeof(*(work)))
 
 #endif

@@ -8,6 +8,22 @@
 
 #include "pk_internal.h"
 
+/* What operations take below their own frame (crypto/check/pk.c measures it). */
+#define STACK_BELOW 4608u
+
+static __attribute__((noinline)) void stack_wipe(void)
+{
+	uint8_t area[STACK_BELOW];
+
+	secret_wipe(area, sizeof(area));
+}
+
+void work_wipe(void *work, size_t len)
+{
+	secret_wipe(work, len);
+	stack_wipe();
+}
+
 uint64_t *limb_take(struct limb_room *room, size_t count)
 {
 	uint64_t *p = room->next;

@@ -32,6 +32,13 @@ void digest_figures(void);
 void cipher_figures(void);
 void curves_figures(void);
 
+/**
+ * stack_paint() - paint 8 KiB below the caller's frame
+ * stack_used() - bytes of it that were written to since
+ */
+void stack_paint(void);
+size_t stack_used(void);
+
 /* Of check/pk.c. */
 void mont_is_right(void);
 void mont_pair_is_right(void);

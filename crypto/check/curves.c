@@ -134,7 +134,7 @@ static const char *const curve_name[] = {
 #define STACK_PAINTED 8192u
 #define STACK_PAINT   0xa5
 
-static __attribute__((noinline)) void stack_paint(void)
+__attribute__((noinline)) void stack_paint(void)
 {
 	volatile uint8_t area[STACK_PAINTED];
 
@@ -143,7 +143,7 @@ static __attribute__((noinline)) void stack_paint(void)
 }
 
 /* How much of what stack_paint() painted was written to since. */
-static __attribute__((noinline)) size_t stack_used(void)
+__attribute__((noinline)) size_t stack_used(void)
 {
 	volatile uint8_t area[STACK_PAINTED];
 	size_t clean = 0;

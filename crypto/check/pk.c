@@ -12,7 +12,8 @@
 #include "check/check.h"
 #include "mont_pair.h"
 
-#define PAIR_COUNT 8u /* keys that the mean of generation is taken over */
+#define STACK_MAX  6144u /* bytes that an operation takes */
+#define PAIR_COUNT 8u	 /* keys that the mean of generation is taken over */
 
 static TEE_Result random_fill(void *ctx, void *to, size_t len)
 {
@@ -182,33 +183,76 @@ static void mont_figures(size_t count)
 	print("figure mont_sqr_%u_100 %lu\n", bits, instructions(start));
 }
 
+/* What @count instructions were spent on, and how deep the stack went. */
+static void figure(const char *name, size_t bits, uint64_t count, size_t stack)
+{
+	CHECK(stack <= STACK_MAX);
+	print("figure rsa%u_%s %lu stack %lu\n", (unsigned int)bits, name,
+	      count, stack);
+}
+
+#define FIGURE(name, bits, call)                                               \
+	do {                                                                   \
+		stack_paint();                                                 \
+                                                                               \
+		uint64_t start = ticks();                                      \
+		TEE_Result res = call;                                         \
+		uint64_t count = instructions(start);                          \
+		size_t used = stack_used();                                    \
+                                                                               \
+		CHECK(res == TEE_SUCCESS);                                     \
+		figure(name, bits, count, used);                               \
+	} while (0)
+
 static void rsa_figures(size_t bits)
 {
 	struct rsa_key key = key_of(&pair);
 	struct rsa_pss pss = { DIGEST_SHA256, DIGEST_SHA256, 32 };
-	unsigned int size = (unsigned int)bits;
+	struct rsa_oaep oaep = { DIGEST_SHA256, DIGEST_SHA256, NULL, 0 };
 	uint8_t digest[32] = { 1 };
 	uint8_t sig[RSA_KEY_LEN_MAX];
+	uint8_t out[RSA_KEY_LEN_MAX];
 	size_t len = sizeof(sig);
-	uint64_t start = ticks();
+	size_t out_len = sizeof(out);
 
-	CHECK(rsa_sign_pkcs1(&work, &source, &key, DIGEST_SHA256, digest, 32,
-			     sig, &len) == TEE_SUCCESS);
-	print("figure rsa%u_sign_pkcs1 %lu\n", size, instructions(start));
-	start = ticks();
-	CHECK(rsa_verify_pkcs1(&work, &key, DIGEST_SHA256, digest, 32, sig,
-			       len) == TEE_SUCCESS);
-	print("figure rsa%u_verify_pkcs1 %lu\n", size, instructions(start));
-	start = ticks();
-	CHECK(rsa_sign_pss(&work, &source, &key, &pss, digest, 32, sig, &len) ==
-	      TEE_SUCCESS);
-	print("figure rsa%u_sign_pss %lu\n", size, instructions(start));
+	FIGURE("sign_pkcs1", bits,
+	       rsa_sign_pkcs1(&work, &source, &key, DIGEST_SHA256, digest, 32,
+			      sig, &len));
+	FIGURE("verify_pkcs1", bits,
+	       rsa_verify_pkcs1(&work, &key, DIGEST_SHA256, digest, 32, sig,
+				len));
+	FIGURE("sign_pss", bits,
+	       rsa_sign_pss(&work, &source, &key, &pss, digest, 32, sig, &len));
+	FIGURE("verify_pss", bits,
+	       rsa_verify_pss(&work, &key, &pss, digest, 32, sig, len));
+	FIGURE("encrypt_oaep", bits,
+	       rsa_encrypt_oaep(&work, &source, &key, &oaep, digest, 32, sig,
+				&len));
+	FIGURE("decrypt_oaep", bits,
+	       rsa_decrypt_oaep(&work, &source, &key, &oaep, sig, len, out,
+				&out_len));
 	key.p.len = 0;
-	start = ticks();
-	CHECK(rsa_sign_pss(&work, &source, &key, &pss, digest, 32, sig, &len) ==
-	      TEE_SUCCESS);
-	print("figure rsa%u_sign_without_primes %lu\n", size,
-	      instructions(start));
+	FIGURE("sign_without_primes", bits,
+	       rsa_sign_pss(&work, &source, &key, &pss, digest, 32, sig, &len));
+}
+
+/* A generator of the 2048-bit group of RFC 3526 would do as well. */
+static void group_figures(void)
+{
+	static struct dh_work dh;
+	static uint8_t x[256];
+	static uint8_t y[256];
+	const uint8_t two[] = { 2 };
+	const struct dh_group group = {
+		{ pair.n, 256 }, { two, 1 }, { 0 }, 256
+	};
+	const struct pk_number mine = { x + 224, 32 };
+	const struct pk_number peer = { y, 256 };
+
+	/* The cost is that of any odd number of the length. */
+	FIGURE("dh_generate_256", 2048,
+	       dh_generate(&dh, &source, &group, x, y));
+	FIGURE("dh_shared_256", 2048, dh_shared(&dh, &group, &mine, &peer, x));
 }
 
 static void generation_figure(void)
@@ -221,6 +265,11 @@ static void generation_figure(void)
 		generate(2048);
 		total += instructions(start);
 	}
+	stack_paint();
+	generate(512);
+	CHECK(stack_used() <= STACK_MAX);
+	print("figure rsa512_generate stack %lu\n", stack_used());
+	generate(2048);
 	print("figure rsa2048_generate_mean_of_%u %lu\n", PAIR_COUNT,
 	      total / PAIR_COUNT);
 }
@@ -235,4 +284,5 @@ void pk_figures(void)
 	mont_figures(64);
 	generation_figure();
 	rsa_figures(2048);
+	group_figures();
 }
