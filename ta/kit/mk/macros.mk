@@ -22,3 +22,7 @@ define newline
 
 
 endef
+
+# Tools under the names that OP-TEE's makefiles give them, CC$(sm) and so on.
+$(foreach t,CC CXX CPP LD AR NM OBJCOPY OBJDUMP,$(eval $(t)$(sm) = $$($(t)-ta_arm64)))
+libgcc$(sm) = $(libgcc-ta_arm64)
