@@ -20,29 +20,34 @@ HOST_TEE := -std=gnu11 -g -pthread
 HOST_TEE_LD := -pthread -Wl,--defsym,image_start=__executable_start
 HOST_TEE_LIBS := -lfdt $(CRYPTO_HOST_LIBS)
 
-# $(1) name, $(2) compiler, $(3) flags of compiler and linker
+# Builds with sanitizers have a heap that these can see into.
+TEE_HOST_SEEN_SRCS := $(filter-out tee/kernel/heap.c,$(TEE_HOST_SRCS)) \
+	tests/host/heap.c
+CFLAGS_tests/host/heap.c := -Itee
+
+# $(1) name, $(2) compiler, $(3) flags of compiler and linker, $(4) files of it
 define host-tee-t
 $(B)/host/$(1).o.d/%: ARCH := host
 $(B)/host/$(1).o.d/%: PLAT := host
 $(B)/host/$(1).o.d/%: MACHINE := $(HOST_MACHINE)
 $(call compile-rules,$(B)/host/$(1).o.d,$(2),$(WARN) $(REPRO) $(HOST_TEE) $(3))
-$(call objs,$(B)/host/$(1).o.d,$(TEE_HOST_SRCS)): | $(SYSROOT)/.stamp
+$(call objs,$(B)/host/$(1).o.d,$(4)): | $(SYSROOT)/.stamp
 $(B)/host/$(1).o.d/trust.o: $(B)/tee/trust.c
 	@mkdir -p $$(@D)
 	$$(Q)$(2) $(WARN) $(HOST_TEE) $(3) -Itee -Icrypto/include \
 		-Iformats/include -Ibase/include -c -o $$@ $$<
 $(B)/host/$(1).o.d/early.o: $(B)/host/early.S
 	$$(Q)$(2) -Wa$(comma)--noexecstack -c -o $$@ $$<
-$(B)/host/$(1): $(call objs,$(B)/host/$(1).o.d,$(TEE_HOST_SRCS) \
+$(B)/host/$(1): $(call objs,$(B)/host/$(1).o.d,$(4) \
 		$(TEE_HOST_PROCESS) $(WORLD_HOST_SRCS)) \
 		$(B)/host/$(1).o.d/trust.o $(B)/host/$(1).o.d/early.o
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
 	$$(Q)$(2) $(REPRO) $(3) -o $$@ $$^ $(HOST_TEE_LD) $(HOST_TEE_LIBS)
 DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/host/$(1).o.d,\
-	$(TEE_HOST_SRCS) $(TEE_HOST_PROCESS) $(WORLD_HOST_SRCS)))
+	$(4) $(TEE_HOST_PROCESS) $(WORLD_HOST_SRCS)))
 endef
-host-tee = $(eval $(call host-tee-t,$(1),$(2),$(3)))
+host-tee = $(eval $(call host-tee-t,$(1),$(2),$(3),$(4)))
 
 # No TA is built into it: its supplicant has them all.
 $(B)/host/early.S: tee/embed
@@ -51,9 +56,11 @@ $(B)/host/early.S: tee/embed
 
 HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
-$(call host-tee,strongroom-tee-host,$(HOSTCC),-O2)
-$(call host-tee,strongroom-tee-asan,$(HOSTCC),-O1 $(HOST_ASAN))
-$(call host-tee,strongroom-tee-tsan,$(HOSTCC),-O1 -fsanitize=thread)
+$(call host-tee,strongroom-tee-host,$(HOSTCC),-O2,$(TEE_HOST_SRCS))
+$(call host-tee,strongroom-tee-asan,$(HOSTCC),-O1 $(HOST_ASAN),\
+	$(TEE_HOST_SEEN_SRCS))
+$(call host-tee,strongroom-tee-tsan,$(HOSTCC),-O1 \
+	-fsanitize=thread,$(TEE_HOST_SEEN_SRCS))
 
 # What a TA runs in. Static, so that its text is in one piece.
 TA_RUNNER_SRCS := arch/host/ta/main.c arch/host/ta/machine_$(HOST_MACHINE).c

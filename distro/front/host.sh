@@ -37,7 +37,8 @@ host_run()
 host_end()
 {
 	for pid in "${service_pid:-}" "${tee_pid:-}"; do
-		case $(tr '\0' ' ' <"/proc/${pid:-0}/cmdline" 2>/dev/null) in
+		[ -n "$pid" ] && [ -e "/proc/$pid/cmdline" ] || continue
+		case $(tr '\0' ' ' <"/proc/$pid/cmdline") in
 		*strongroomd* | *strongroom-tee-*) kill "$pid" 2>/dev/null || : ;;
 		esac
 	done

@@ -8,3 +8,17 @@ HOST_CHECK := $(HOST_ALL) $(B)/host/strongroom-tee-asan \
 .PHONY: host host-check
 host: $(HOST_ALL)
 host-check: $(HOST_CHECK)
+
+# The whole TEE as a fuzz target; TAs are read from the build.
+TEE_FUZZ := tests/host/tee_fuzz
+$(B)/fuzz/$(TEE_FUZZ).o.d/%: ARCH := host
+$(B)/fuzz/$(TEE_FUZZ).o.d/%: PLAT := host
+$(B)/fuzz/$(TEE_FUZZ).o.d/%: MACHINE := $(HOST_MACHINE)
+TEE_FUZZ_OBJS := $(B)/host/strongroom-tee-host.o.d/trust.o \
+	$(B)/host/strongroom-tee-host.o.d/early.o
+$(call fuzz-target,$(TEE_FUZZ),$(filter-out $(BASE_SRCS),\
+	$(TEE_HOST_SEEN_SRCS)) \
+	normal/host/supplicant.c,-Itee -pthread -Wno-missing-field-initializers \
+	-DTA_FOLDER='"$(abspath $(B))/host/ta"',$(TEE_FUZZ_OBJS) \
+	$(HOST_TEE_LD) $(HOST_TEE_LIBS))
+$(B)/fuzz/$(TEE_FUZZ): | $(TEE_FUZZ_OBJS) $(HOST_TA_FILES)
