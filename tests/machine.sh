@@ -81,7 +81,7 @@ machine_kill()
 {
 	[ -e "$machine/settings" ] || return 0
 	pid=$(sed -n 's/^qemu_pid=//p' "$machine/settings")
-	case $(tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null) in
+	case $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") in
 	*qemu-system-aarch64*) kill -9 "$pid" ;;
 	esac
 	flock -w 10 "$machine/lock" true

@@ -149,7 +149,7 @@ switch_off()
 		>/dev/null 2>&1 || :
 	flock -s -w "$1" "$state/lock" true && return 0
 	read_settings
-	case $(tr '\0' ' ' <"/proc/${qemu_pid:-0}/cmdline" 2>/dev/null) in
+	case $(tr '\0' ' ' 2>/dev/null <"/proc/${qemu_pid:-0}/cmdline") in
 	*qemu-system-aarch64*)
 		say "The guest does not answer; ending it."
 		kill "$qemu_pid" ;;
