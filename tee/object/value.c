@@ -373,7 +373,7 @@ TEE_Result object_value_fill(struct object_value *v, uint32_t bits,
 		if ((type_attr(v->type, a.id)->flags & NUMBER) != 0) {
 			uint32_t zeros = leading_zeros(&a);
 
-			a.data += zeros;
+			a.data = zeros != 0 ? a.data + zeros : a.data;
 			a.len -= zeros;
 		}
 		res = attr_add(v, &a);
@@ -519,6 +519,7 @@ TEE_Result object_value_load(struct object_value *v, const uint8_t *buf,
 		a.len = load_le32(buf + at + 4);
 		at += 8;
 		if (a.len > OBJECT_ATTR_LEN_MAX || a.len > len - at ||
+		    (v->type->octets != 0 && a.len != v->type->octets) ||
 		    type_attr(v->type, a.id) == NULL ||
 		    object_value_attr(v, a.id) != NULL)
 			return TEE_ERROR_CORRUPT_OBJECT;
@@ -540,6 +541,9 @@ TEE_Result object_value_load(struct object_value *v, const uint8_t *buf,
 				       TEE_ERROR_CORRUPT_OBJECT;
 		at += step;
 	}
+	/* What uses a key counts on its being whole. */
+	if (check_set(v->type, v->attr, v->attr_count) != TEE_SUCCESS)
+		return TEE_ERROR_CORRUPT_OBJECT;
 	v->initialized = true;
 	return TEE_SUCCESS;
 }
