@@ -22,6 +22,7 @@
 #include <arch/host.h>
 #include <base/tee_result.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,7 @@ static const uint8_t *in;
 static size_t in_left;
 static unsigned int system_calls;
 static unsigned int racing;	/* 1 + the call whose message changes; atomic */
+static unsigned int changes;	/* made to messages so; atomic */
 
 static const uint8_t uuids[][16] = {
 	/* mischief, with an instance each and with one for all */
@@ -416,6 +418,17 @@ static void register_parameter(struct msg_param *p)
 	p->tmem.shm_ref = take(1) % 2 == 0 ? DATA_COOKIE : number();
 }
 
+/* Returns when the other thread has begun. */
+static void race_with(const struct call *c)
+{
+	unsigned int seen = __atomic_load_n(&changes, __ATOMIC_RELAXED);
+
+	__atomic_store_n(&racing, 1 + (unsigned int)(c - call),
+			 __ATOMIC_RELEASE);
+	while (__atomic_load_n(&changes, __ATOMIC_RELAXED) == seen)
+		sched_yield();
+}
+
 static void message(struct call *c)
 {
 	struct msg_header *hdr = at(c->pa);
@@ -458,8 +471,7 @@ static void message(struct call *c)
 		c->has_block = false;
 	}
 	if (variant % 8 == 5)
-		__atomic_store_n(&racing, 1 + (unsigned int)(c - call),
-				 __ATOMIC_RELEASE);
+		race_with(c);
 	enter(c, a);
 	run(c);
 	__atomic_store_n(&racing, 0, __ATOMIC_RELEASE);
@@ -562,14 +574,17 @@ static void *race(void *arg)
 		unsigned int which = __atomic_load_n(&racing, __ATOMIC_ACQUIRE);
 
 		if (which == 0) {
-			usleep(200);
+			usleep(50);
 			continue;
 		}
 		x = x * 1664525u + 1013904223u;
-		/* Of the message, not of the requests behind it. */
-		__atomic_fetch_xor((uint8_t *)at(call[which - 1].pa) +
-					   (x >> 8) % (32 + 32 * call[which - 1].num_params),
+		/* Of the message, not of the requests behind it; counts first. */
+		uint32_t len = 32 + 32 * call[which - 1].num_params;
+		uint32_t where = (x >> 8) % 2 == 0 ? 28 : (x >> 9) % len;
+
+		__atomic_fetch_xor((uint8_t *)at(call[which - 1].pa) + where,
 				   (uint8_t)(x >> 24), __ATOMIC_RELAXED);
+		__atomic_fetch_add(&changes, 1, __ATOMIC_RELAXED);
 	}
 	return NULL;
 }
