@@ -16,8 +16,8 @@
  * offset and, in a record, the sequence of its sector's header.
  */
 #define SLOT_MAGIC    0u
-#define SLOT_KIND     4u  /* of a header: 0 */
-#define SLOT_ID	      8u  /* of a header: the sequence, then zeros */
+#define SLOT_KIND     4u /* of a header: 0 */
+#define SLOT_ID	      8u /* of a header: the sequence, then zeros */
 #define SLOT_VERSION  24u
 #define SLOT_RESERVED 28u
 #define SLOT_MAC      32u
@@ -101,8 +101,8 @@ static TEE_Result header_read(struct version_log *vl, unsigned int sector,
 	*unused = false;
 	if (res != TEE_SUCCESS)
 		return res;
-	*unused = all_are(rec, sizeof(rec), 0xff) ||
-		  all_are(rec, sizeof(rec), 0);
+	*unused =
+		all_are(rec, sizeof(rec), 0xff) || all_are(rec, sizeof(rec), 0);
 	if (load_le32(rec + SLOT_KIND) == KIND_HEADER &&
 	    slot_is_whole(vl, off, load_le64(rec + SLOT_ID), rec))
 		*sequence = load_le64(rec + SLOT_ID);
@@ -205,8 +205,8 @@ TEE_Result version_log_load(struct version_log *vl)
 	if (res != TEE_SUCCESS)
 		return res;
 	if (sequence[0] == 0 && sequence[1] == 0)
-		return unused[0] && unused[1] ? format(vl) :
-						TEE_ERROR_CORRUPT_OBJECT;
+		return unused[0] && unused[1] ? format(vl)
+					      : TEE_ERROR_CORRUPT_OBJECT;
 	vl->at_sector = sequence[1] > sequence[0];
 	vl->sequence = sequence[vl->at_sector];
 	res = records_read(vl);

@@ -24,8 +24,7 @@ TEE_Result ta_keyring_len(const uint8_t *header, size_t *len)
 {
 	*len = load_le32(header + 4);
 	if (load_le32(header) != MAGIC || *len < TA_KEYRING_HEADER_LEN ||
-	    *len > LIST_LEN_MAX ||
-	    load_le32(header + 8) > TA_KEYRING_COUNT_MAX)
+	    *len > LIST_LEN_MAX || load_le32(header + 8) > TA_KEYRING_COUNT_MAX)
 		return TEE_ERROR_BAD_FORMAT;
 	return TEE_SUCCESS;
 }

@@ -126,7 +126,8 @@ int main(int argc, char **argv)
 			    argv[first + i]);
 	printf("\nconst struct ta_built_in ta_built_in[] = {\n");
 	for (int i = 0; i < argc - first; i++)
-		printf("\t{ .signer = { .key = { n_%d, sizeof(n_%d), e_%d, sizeof(e_%d) },\n"
+		printf("\t{ .signer = { .key = { n_%d, sizeof(n_%d), e_%d, "
+		       "sizeof(e_%d) },\n"
 		       "\t\t%s},\n\t  .is_test = %s },\n",
 		       i, i, i, i, has_class ? ".class_key = class_key " : "",
 		       is_test[i] ? "true" : "false");

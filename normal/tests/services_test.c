@@ -199,8 +199,8 @@ static void test_stats(void)
 	TEEC_Operation alloc = OP(VALUE_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
 	TEEC_Operation tas = OP(MEMREF_TEMP_OUTPUT, NONE, NONE, NONE);
 	TEEC_Operation time = OP(VALUE_OUTPUT, VALUE_OUTPUT, NONE, NONE);
-	TEEC_Operation pager = OP(VALUE_OUTPUT, VALUE_OUTPUT, VALUE_OUTPUT,
-				  NONE);
+	TEEC_Operation pager =
+		OP(VALUE_OUTPUT, VALUE_OUTPUT, VALUE_OUTPUT, NONE);
 	TEEC_Operation one = OP(VALUE_INPUT, NONE, NONE, NONE);
 	struct alloc_record rec[6];
 	struct ta_record ta[16];
@@ -217,18 +217,18 @@ static void test_stats(void)
 	len = sizeof(rec);
 	expect(out_call(&s, 1, &alloc, 1, rec, &len), TEEC_SUCCESS, 0,
 	       "stats: pools");
-	test_result(rec[0].words[0] != 0 && rec[0].words[1] >= rec[0].words[0] &&
+	test_result(rec[0].words[0] != 0 &&
+			    rec[0].words[1] >= rec[0].words[0] &&
 			    rec[2].words[2] > rec[2].words[0],
-		    "stats: heap %u of %u, TA memory %u of %u",
-		    rec[0].words[0], rec[0].words[2], rec[2].words[0],
-		    rec[2].words[2]);
+		    "stats: heap %u of %u, TA memory %u of %u", rec[0].words[0],
+		    rec[0].words[2], rec[2].words[0], rec[2].words[2]);
 	alloc.params[0].value.a = 3;
 	len = 64;
 	expect(out_call(&s, 1, &alloc, 1, rec, &len), TEEC_SUCCESS, 0,
 	       "stats: one pool");
 	alloc.params[0].value.a = 6;
-	expect(out_call(&s, 1, &alloc, 1, rec, &len),
-	       TEEC_ERROR_BAD_PARAMETERS, 0, "stats: no such pool");
+	expect(out_call(&s, 1, &alloc, 1, rec, &len), TEEC_ERROR_BAD_PARAMETERS,
+	       0, "stats: no such pool");
 	len = sizeof(ta);
 	expect(out_call(&s, 3, &tas, 0, ta, &len), TEEC_SUCCESS, 0,
 	       "stats: TAs");
@@ -267,8 +267,8 @@ static void login_case(uint32_t method, void *data, const TEEC_UUID *want,
 	size_t len = sizeof(uuid);
 	struct outcome out = { 0 };
 
-	out.res = TEEC_OpenSession(&tee, &s, &services_uuid, method, data,
-				   NULL, &out.origin);
+	out.res = TEEC_OpenSession(&tee, &s, &services_uuid, method, data, NULL,
+				   &out.origin);
 	expect(out, TEEC_SUCCESS, TEEC_ORIGIN_TRUSTED_APP, name);
 	if (out.res != TEEC_SUCCESS)
 		return;
@@ -284,14 +284,16 @@ static void login_case(uint32_t method, void *data, const TEEC_UUID *want,
 static void test_logins(void)
 {
 	static const TEEC_UUID nil;
-	static const TEEC_UUID user = {
-		0xef0180a3, 0x13f3, 0x5d1c,
-		{ 0xb7, 0xf5, 0x88, 0x8c, 0x0e, 0x21, 0x05, 0x9a }
-	};
-	static const TEEC_UUID group = {
-		0xd93bc168, 0xf863, 0x58d3,
-		{ 0xa1, 0xfe, 0xbb, 0x20, 0x39, 0x42, 0x1b, 0x99 }
-	};
+	static const TEEC_UUID user = { 0xef0180a3,
+					0x13f3,
+					0x5d1c,
+					{ 0xb7, 0xf5, 0x88, 0x8c, 0x0e, 0x21,
+					  0x05, 0x9a } };
+	static const TEEC_UUID group = { 0xd93bc168,
+					 0xf863,
+					 0x58d3,
+					 { 0xa1, 0xfe, 0xbb, 0x20, 0x39, 0x42,
+					   0x1b, 0x99 } };
 	static const struct {
 		uint32_t method;
 		const char *name;
@@ -299,7 +301,8 @@ static void test_logins(void)
 		{ 0x80000000, "login: the kernel's is not a program's" },
 		{ 0xf0000000, "login: nor is a TA's" },
 		{ 3, "login: an unknown one is refused" },
-		{ TEEC_LOGIN_APPLICATION, "login: Linux knows no applications" },
+		{ TEEC_LOGIN_APPLICATION,
+		  "login: Linux knows no applications" },
 		{ TEEC_LOGIN_USER_APPLICATION, "login: nor those of users" },
 		{ 6, "login: nor those of groups" },
 	};
@@ -347,7 +350,9 @@ static void test_alive(void)
 
 static void test_refusals(void)
 {
-	static const TEEC_UUID system = { 0x3a2f8978, 0x5dc0, 0x11e8,
+	static const TEEC_UUID system = { 0x3a2f8978,
+					  0x5dc0,
+					  0x11e8,
 					  { 0x9c, 0x2d, 0xfa, 0x7a, 0xe0, 0x1b,
 					    0xbe, 0xbc } };
 	TEEC_Operation in = OP(MEMREF_TEMP_INPUT, NONE, NONE, NONE);
@@ -389,8 +394,8 @@ static TEEC_Result secret_call(TEEC_Session *s, uint32_t command,
 			       const void *in, size_t in_len, void *out,
 			       size_t *out_len)
 {
-	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE,
-			       NONE);
+	TEEC_Operation op =
+		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
 
 	op.params[0].tmpref.buffer = (void *)(uintptr_t)in;
 	op.params[0].tmpref.size = in_len;
@@ -430,8 +435,8 @@ static void test_early(void)
 				   NULL, NULL, &out.origin);
 	expect(out, TEEC_SUCCESS, 0, "app secrets: another client");
 	len = sizeof(back);
-	test_result(secret_call(&user, APP_SECRETS_UNSEAL, blob, blob_len,
-				back, &len) == TEEC_ERROR_SECURITY,
+	test_result(secret_call(&user, APP_SECRETS_UNSEAL, blob, blob_len, back,
+				&len) == TEEC_ERROR_SECURITY,
 		    "app secrets: does not open it");
 	for (size_t i = 0; i < blob_len; i += 7) {
 		blob[i] ^= 0x10;
@@ -443,8 +448,8 @@ static void test_early(void)
 	}
 	len = sizeof(back);
 	test_result(secret_call(&s, APP_SECRETS_UNSEAL, blob,
-				APP_SECRETS_OVERHEAD, back, &len) ==
-			    TEEC_ERROR_BAD_PARAMETERS,
+				APP_SECRETS_OVERHEAD, back,
+				&len) == TEEC_ERROR_BAD_PARAMETERS,
 		    "app secrets: nothing is no blob");
 	expect(none_call(&s, 2), TEEC_ERROR_NOT_SUPPORTED, 0,
 	       "app secrets: unknown command");
@@ -486,12 +491,12 @@ static void print_hex(const char *name, const uint8_t *bytes, size_t len)
 /* Key, then answers about hello's file, the services TA's memory, the TEE's. */
 static int attest(void)
 {
-	TEEC_Operation pub = OP(MEMREF_TEMP_OUTPUT, MEMREF_TEMP_OUTPUT,
-				VALUE_OUTPUT, NONE);
+	TEEC_Operation pub =
+		OP(MEMREF_TEMP_OUTPUT, MEMREF_TEMP_OUTPUT, VALUE_OUTPUT, NONE);
 	TEEC_Operation file = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_INPUT,
 				 MEMREF_TEMP_OUTPUT, NONE);
-	TEEC_Operation memory = OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE,
-				   NONE);
+	TEEC_Operation memory =
+		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
 	static char nonce[] = "nonce";
 	TEEC_Session s = { 0 };
 	TEEC_Session ta = { 0 };
@@ -505,7 +510,7 @@ static int attest(void)
 	pub.params[0].tmpref.buffer = e;
 	pub.params[0].tmpref.size = 0;
 	test_result(out_call(&s, PTA_ATTESTATION_GET_PUBKEY, &pub, 1, n, &len)
-			    .res == TEEC_ERROR_SHORT_BUFFER,
+				    .res == TEEC_ERROR_SHORT_BUFFER,
 		    "a short buffer");
 	pub.params[0].tmpref.size = sizeof(e);
 	len = sizeof(n);
@@ -551,9 +556,10 @@ static int attest(void)
 		    "the TEE's memory");
 	print_hex("tee", answer, len);
 	len = ANSWER_LEN;
-	test_result(out_call(&ta, SERVICES_ATTEST, &memory, 1, answer, &len)
-				    .res == TEEC_SUCCESS,
-		    "a TA's memory");
+	test_result(
+		out_call(&ta, SERVICES_ATTEST, &memory, 1, answer, &len).res ==
+			TEEC_SUCCESS,
+		"a TA's memory");
 	print_hex("ta", answer, len);
 	TEEC_CloseSession(&ta);
 	TEEC_CloseSession(&s);
@@ -639,8 +645,9 @@ int main(int argc, char **argv)
 		test_early();
 		rc = test_end();
 	} else {
-		fprintf(stderr, "usage: services-test [install FILE | call UUID "
-				"| attest | time-set SECONDS | time-get]\n");
+		fprintf(stderr,
+			"usage: services-test [install FILE | call UUID "
+			"| attest | time-set SECONDS | time-get]\n");
 		rc = 2;
 	}
 	TEEC_FinalizeContext(&tee);

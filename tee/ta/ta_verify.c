@@ -141,8 +141,7 @@ static TEE_Result subkey_take(struct ta_verify *v, const struct ta_record *rec,
 	    v->found.subkey_count == TA_SUBKEY_MAX)
 		return TEE_ERROR_SECURITY;
 
-	struct ta_subkey_seen *seen =
-		&v->found.subkey[v->found.subkey_count++];
+	struct ta_subkey_seen *seen = &v->found.subkey[v->found.subkey_count++];
 
 	memcpy(seen->uuid, sub.uuid, sizeof(seen->uuid));
 	seen->version = sub.version;

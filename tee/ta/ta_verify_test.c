@@ -377,7 +377,8 @@ static void each_bit_of_an_encrypted_file_matters(void **state)
 	size_t len = record_make(file, &how);
 	size_t header = len - IMAGE_LEN;
 
-	for (size_t bit = 0; bit < 8 * len; bit += bit / 8 < header ? 1 : 4099) {
+	for (size_t bit = 0; bit < 8 * len;
+	     bit += bit / 8 < header ? 1 : 4099) {
 		memcpy(copy, file, len);
 		copy[bit / 8] ^= (uint8_t)(1 << bit % 8);
 		refused(copy, len);
@@ -385,9 +386,11 @@ static void each_bit_of_an_encrypted_file_matters(void **state)
 }
 
 /* below: the UUID of "name" under @hello, as the sign tool computes it. */
-static const TEE_UUID below = {
-	0x4c6fd85e, 0x8311, 0x5809, { 0xaf, 0x79, 0x85, 0x6d, 0x11, 0x55, 0x42, 0x3e }
-};
+static const TEE_UUID below = { 0x4c6fd85e,
+				0x8311,
+				0x5809,
+				{ 0xaf, 0x79, 0x85, 0x6d, 0x11, 0x55, 0x42,
+				  0x3e } };
 
 static void chains_are_followed(void **state)
 {
@@ -401,52 +404,108 @@ static void chains_are_followed(void **state)
 		TEE_Result res;
 	} row[] = {
 		{ "an identity subkey signs its TA",
-		  { { &hello, 5, 0, 0, "", 0, 1 } }, 1, &hello, &hello, 1,
+		  { { &hello, 5, 0, 0, "", 0, 1 } },
+		  1,
+		  &hello,
+		  &hello,
+		  1,
 		  TEE_SUCCESS },
 		{ "it signs no other",
-		  { { &hello, 5, 0, 0, "", 0, 1 } }, 1, &other, &other, 1,
+		  { { &hello, 5, 0, 0, "", 0, 1 } },
+		  1,
+		  &other,
+		  &other,
+		  1,
 		  TEE_ERROR_SECURITY },
 		{ "not even one that says it were",
-		  { { &hello, 5, 0, 0, "", 0, 1 } }, 1, &hello, &other, 1,
+		  { { &hello, 5, 0, 0, "", 0, 1 } },
+		  1,
+		  &hello,
+		  &other,
+		  1,
 		  TEE_ERROR_SECURITY },
 		{ "the root does not sign below a subkey",
-		  { { &hello, 5, 0, 0, "", 0, 1 } }, 1, &hello, &hello, 0,
+		  { { &hello, 5, 0, 0, "", 0, 1 } },
+		  1,
+		  &hello,
+		  &hello,
+		  0,
 		  TEE_ERROR_SECURITY },
 		{ "a name has a UUID",
-		  { { &hello, 5, 0, 16, "name", 0, 1 } }, 1, &below, &below, 1,
+		  { { &hello, 5, 0, 16, "name", 0, 1 } },
+		  1,
+		  &below,
+		  &below,
+		  1,
 		  TEE_SUCCESS },
 		{ "a name as long as its room, too",
-		  { { &hello, 5, 0, 4, "name", 0, 1 } }, 1, &below, &below, 1,
+		  { { &hello, 5, 0, 4, "name", 0, 1 } },
+		  1,
+		  &below,
+		  &below,
+		  1,
 		  TEE_SUCCESS },
 		{ "another name has another",
-		  { { &hello, 5, 0, 16, "names", 0, 1 } }, 1, &below, &below,
-		  1, TEE_ERROR_SECURITY },
+		  { { &hello, 5, 0, 16, "names", 0, 1 } },
+		  1,
+		  &below,
+		  &below,
+		  1,
+		  TEE_ERROR_SECURITY },
 		{ "a name's subkey does not sign the subkey's own UUID",
-		  { { &hello, 5, 0, 16, "name", 0, 1 } }, 1, &hello, &hello, 1,
+		  { { &hello, 5, 0, 16, "name", 0, 1 } },
+		  1,
+		  &hello,
+		  &hello,
+		  1,
 		  TEE_ERROR_SECURITY },
 		{ "subkeys sign subkeys",
 		  { { &hello, 1, 2, 8, "name", 0, 1 },
 		    { &below, 2, 1, 0, "", 1, 0 },
-		    { &below, 3, 0, 0, "", 0, 1 } }, 3, &below, &below, 1,
+		    { &below, 3, 0, 0, "", 0, 1 } },
+		  3,
+		  &below,
+		  &below,
+		  1,
 		  TEE_SUCCESS },
 		{ "for their own UUIDs alone",
 		  { { &hello, 1, 2, 8, "name", 0, 1 },
-		    { &hello, 2, 1, 0, "", 1, 0 } }, 2, &hello, &hello, 0,
+		    { &hello, 2, 1, 0, "", 1, 0 } },
+		  2,
+		  &hello,
+		  &hello,
+		  0,
 		  TEE_ERROR_SECURITY },
 		{ "the depth must fall",
 		  { { &hello, 1, 1, 0, "", 0, 1 },
-		    { &hello, 2, 1, 0, "", 1, 0 } }, 2, &hello, &hello, 0,
+		    { &hello, 2, 1, 0, "", 1, 0 } },
+		  2,
+		  &hello,
+		  &hello,
+		  0,
 		  TEE_ERROR_SECURITY },
 		{ "at depth 0 nothing but TAs is signed",
 		  { { &hello, 1, 0, 0, "", 0, 1 },
-		    { &hello, 2, 0, 0, "", 1, 0 } }, 2, &hello, &hello, 0,
+		    { &hello, 2, 0, 0, "", 1, 0 } },
+		  2,
+		  &hello,
+		  &hello,
+		  0,
 		  TEE_ERROR_SECURITY },
 		{ "the first depth is limited, too",
-		  { { &hello, 1, UINT32_MAX, 0, "", 0, 1 } }, 1, &hello, &hello,
-		  1, TEE_ERROR_SECURITY },
+		  { { &hello, 1, UINT32_MAX, 0, "", 0, 1 } },
+		  1,
+		  &hello,
+		  &hello,
+		  1,
+		  TEE_ERROR_SECURITY },
 		{ "each is signed by the one before",
 		  { { &hello, 1, 2, 0, "", 0, 1 },
-		    { &hello, 2, 1, 0, "", 0, 1 } }, 2, &hello, &hello, 1,
+		    { &hello, 2, 1, 0, "", 0, 1 } },
+		  2,
+		  &hello,
+		  &hello,
+		  1,
 		  TEE_ERROR_SECURITY },
 	};
 
@@ -463,8 +522,8 @@ static void chains_are_followed(void **state)
 
 			/* Only the root need be enrolled. */
 			const struct ta_trust root = { signer, 1, NULL };
-			TEE_Result res = ta_verify(&root, row[r].open, file,
-						   len, &out);
+			TEE_Result res =
+				ta_verify(&root, row[r].open, file, len, &out);
 
 			/* A legacy file's own name is ta_head's business. */
 			if (res != row[r].res)
@@ -523,17 +582,18 @@ static void a_chain_has_an_end(void **state)
 		size_t len = 0;
 
 		for (size_t i = 0; i < count; i++) {
-			const struct sub sub = { &hello, 1,
-						 (uint32_t)(count - i), 0, "",
-						 i % 2, !(i % 2) };
+			const struct sub sub = {
+				&hello, 1,	 (uint32_t)(count - i), 0, "",
+				i % 2,	!(i % 2)
+			};
 
 			len += sub_make(file + len, &sub);
 		}
 		len += file_make(file + len, count % 2, TA_RECORD_BOOTSTRAP,
 				 TA_SIG_PSS_SHA256, &hello, 7);
 		assert_int_equal(ta_verify(&trust, &hello, file, len, &out),
-				 count <= TA_SUBKEY_MAX ? TEE_SUCCESS :
-							  TEE_ERROR_SECURITY);
+				 count <= TA_SUBKEY_MAX ? TEE_SUCCESS
+							: TEE_ERROR_SECURITY);
 	}
 }
 

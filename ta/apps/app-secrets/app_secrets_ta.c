@@ -92,8 +92,7 @@ static TEE_Result do_unseal(TEE_Param p[4], const TEE_Identity *client,
 		return TEE_ERROR_SECURITY;
 	res = seal_open(&how, head.iv, head.tag, blob + sizeof(head),
 			len - sizeof(head), plain);
-	if (res == TEE_SUCCESS &&
-	    memcmp(plain, client, sizeof(*client)) != 0)
+	if (res == TEE_SUCCESS && memcmp(plain, client, sizeof(*client)) != 0)
 		res = TEE_ERROR_SECURITY;
 	if (res == TEE_SUCCESS)
 		memcpy(p[1].memref.buffer, plain + sizeof(*client),
@@ -112,8 +111,7 @@ TEE_Result TA_InvokeCommandEntryPoint(void *session, uint32_t command,
 		return TEE_ERROR_NOT_SUPPORTED;
 	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
 				     TEE_PARAM_TYPE_MEMREF_OUTPUT, 0, 0) ||
-	    p[0].memref.buffer == NULL ||
-	    p[0].memref.size > APP_SECRETS_MAX ||
+	    p[0].memref.buffer == NULL || p[0].memref.size > APP_SECRETS_MAX ||
 	    p[1].memref.size > APP_SECRETS_MAX)
 		return TEE_ERROR_BAD_PARAMETERS;
 	res = TEE_GetPropertyAsIdentity(TEE_PROPSET_CURRENT_CLIENT,

@@ -98,8 +98,7 @@ static uint32_t mappings(void)
 	high = at;
 	EXPECT(tee_map_zi_va(&high, PAGE, 0, 0, 0) != TEE_SUCCESS);
 	high = (uint8_t *)at + 1;
-	EXPECT(tee_map_zi_va(&high, PAGE, 0, 0, 0) ==
-	       TEE_ERROR_BAD_PARAMETERS);
+	EXPECT(tee_map_zi_va(&high, PAGE, 0, 0, 0) == TEE_ERROR_BAD_PARAMETERS);
 	EXPECT(tee_unmap(at, PAGE) == TEE_SUCCESS);
 	/* What the loader mapped is not the TA's to unmap. */
 	EXPECT(tee_unmap((void *)((uintptr_t)&mappings & ~(uintptr_t)0xfff),
@@ -184,8 +183,8 @@ static uint32_t time_self_test(void)
 	uint64_t at_least = 300;
 
 	EXPECT(passed >= at_least);
-	EXPECT(passed < (uint64_t)(sys[1].seconds - sys[0].seconds + 600) *
-				1000);
+	EXPECT(passed <
+	       (uint64_t)(sys[1].seconds - sys[0].seconds + 600) * 1000);
 	/* The last second of 32 bits, and what follows it. */
 	t.seconds = UINT32_MAX;
 	t.millis = 999;
@@ -266,10 +265,10 @@ static uint32_t calls_self_test(void)
 	/* When time is up the callee is cancelled, and only then. */
 	p[0].value.a = 60000;
 	TEE_GetSystemTime(&before);
-	EXPECT(TEE_InvokeTACommand(s, 200, MISCHIEF_WAIT,
-				   TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT,
-						   0, 0, 0),
-				   p, &origin) == TEE_ERROR_CANCEL);
+	EXPECT(TEE_InvokeTACommand(
+		       s, 200, MISCHIEF_WAIT,
+		       TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT, 0, 0, 0), p,
+		       &origin) == TEE_ERROR_CANCEL);
 	EXPECT(origin == TEE_ORIGIN_TRUSTED_APP);
 	TEE_GetSystemTime(&after);
 	EXPECT(after.seconds - before.seconds < 50);
@@ -281,8 +280,8 @@ static uint32_t calls_self_test(void)
 	EXPECT(TEE_InvokeTACommand(s, TEE_TIMEOUT_INFINITE, MISCHIEF_PANIC, 0,
 				   NULL, &origin) == TEE_ERROR_TARGET_DEAD);
 	EXPECT(origin == TEE_ORIGIN_TEE);
-	EXPECT(TEE_InvokeTACommand(s, TEE_TIMEOUT_INFINITE, MISCHIEF_NOTHING,
-				   0, NULL, &origin) == TEE_ERROR_TARGET_DEAD);
+	EXPECT(TEE_InvokeTACommand(s, TEE_TIMEOUT_INFINITE, MISCHIEF_NOTHING, 0,
+				   NULL, &origin) == TEE_ERROR_TARGET_DEAD);
 	TEE_CloseTASession(s);
 	s = open_service(mischief);
 	EXPECT(s != TEE_HANDLE_NULL);

@@ -11,10 +11,9 @@
 static TEE_Result own_key(const char *purpose, uint8_t key[KEY_LEN])
 {
 	const TEE_UUID system = PTA_SYSTEM_UUID;
-	const uint32_t types = TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
-					       TEE_PARAM_TYPE_MEMREF_OUTPUT,
-					       TEE_PARAM_TYPE_NONE,
-					       TEE_PARAM_TYPE_NONE);
+	const uint32_t types = TEE_PARAM_TYPES(
+		TEE_PARAM_TYPE_MEMREF_INPUT, TEE_PARAM_TYPE_MEMREF_OUTPUT,
+		TEE_PARAM_TYPE_NONE, TEE_PARAM_TYPE_NONE);
 	TEE_TASessionHandle s = TEE_HANDLE_NULL;
 	TEE_Param p[TEE_NUM_PARAMS] = { 0 };
 	TEE_Result res = TEE_OpenTASession(&system, TEE_TIMEOUT_INFINITE, 0,

@@ -76,8 +76,7 @@ static TEE_Result transform(uint32_t types, TEE_Param p[4], bool close)
 	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_MEMREF_INPUT,
 				     TEE_PARAM_TYPE_MEMREF_OUTPUT, 0, 0) ||
 	    p[0].memref.buffer == NULL || len == 0 || len > TRUSTED_KEYS_MAX ||
-	    p[1].memref.size > TRUSTED_KEYS_MAX ||
-	    (!close && len <= HEAD_LEN))
+	    p[1].memref.size > TRUSTED_KEYS_MAX || (!close && len <= HEAD_LEN))
 		return res;
 	memcpy(in, p[0].memref.buffer, len);
 	if (close) {
@@ -91,8 +90,8 @@ static TEE_Result transform(uint32_t types, TEE_Param p[4], bool close)
 		if (!room_for(&p[1], len))
 			return TEE_ERROR_SHORT_BUFFER;
 		res = in[0] == 0 ? seal_open(&how, in + 1, in + 1 + SEAL_IV_LEN,
-					     in + HEAD_LEN, len, out) :
-				   TEE_ERROR_SECURITY;
+					     in + HEAD_LEN, len, out)
+				 : TEE_ERROR_SECURITY;
 	}
 	if (res == TEE_SUCCESS)
 		memcpy(p[1].memref.buffer, out, len);
