@@ -75,6 +75,15 @@ broken "chunk count one less" 20 '\1'
 broken "chunk count too high" 20 '\377\377'
 broken "unknown type" 28 '\305'
 broken "length of a chunk" 36 '\1'
+# Three holes of 2^33 + 4 blocks of 2^31 bytes: 4 blocks, if 64 bits were all.
+{
+	printf '\72\377\46\355\1\0\0\0\34\0\14\0\0\0\0\200\4\0\0\0\3\0\0\0\0\0\0\0'
+	for blocks in '\377\377\377\377' '\377\377\377\377' '\6\0\0\0'; do
+		printf "\303\312\0\0$blocks\14\0\0\0"
+	done
+} >bad.img
+status "sparse: more bytes than 64 bits count" 1 "says 4 blocks" "$avb" \
+	info_image --image bad.img
 cp sparse.raw bad.img
 printf x >>bad.img
 status "sparse: bytes behind" 1 "after the last" "$avb" info_image --image bad.img

@@ -70,6 +70,7 @@ static void chunk_add(struct image *img, const struct image_chunk *chunk)
 static void sparse_load(struct image *img, const uint8_t *head)
 {
 	uint64_t at = SPARSE_HEADER_LEN;
+	uint64_t blocks = 0; /* their bytes could be more than 64 bits hold */
 
 	if (sparse_header_parse(head, &img->header) != TEE_SUCCESS)
 		fail("%s: sparse image of another version or with bad headers",
@@ -93,13 +94,14 @@ static void sparse_load(struct image *img, const uint8_t *head)
 		chunk.out_off = img->len;
 		chunk.out_len =
 			(uint64_t)chunk.head.block_count * img->block_len;
+		blocks += chunk.head.block_count;
 		chunk_add(img, &chunk);
 	}
-	if (img->len != (uint64_t)img->header.block_count * img->block_len)
+	if (blocks != img->header.block_count)
 		fail("%s: sparse image header says %u blocks, its chunks have "
 		     "%llu",
 		     img->path, img->header.block_count,
-		     (unsigned long long)(img->len / img->block_len));
+		     (unsigned long long)blocks);
 	if (at != img->file_len)
 		fail("%s: bytes after the last sparse chunk", img->path);
 }
