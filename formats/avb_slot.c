@@ -502,11 +502,8 @@ static enum avb_result key_judge(struct avb_run *run, const char *full,
 	} else if (link->top) {
 		res = run->ops->key_trusted(run->dev, key, metadata, &trusted);
 	} else {
-		char name[AVB_NAME_LEN];
-
-		(void)avb_full_name(name, link->name, "");
 		res = run->ops->partition_key_trusted(
-			run->dev, name, key, metadata, &trusted, location);
+			run->dev, full, key, metadata, &trusted, location);
 	}
 	if (res != TEE_SUCCESS)
 		return avb_because(run, avb_io_result(res), full,

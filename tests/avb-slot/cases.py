@@ -562,6 +562,10 @@ def alone_rows():
     row("no vbmeta partition", "OK",
         device(parts, flags=flags, partition_keys=keys), rollback={4: 3},
         kernel_cmdline=options([inner], BOOT_LOADED, key=None, guid=None))
+    slots = {"boot_a": keys["boot"],
+             "boot": {"key": {"hex": EVIL.blob().hex()}}}
+    row("no vbmeta partition, a key for the slot", "OK",
+        device(parts, flags=flags, partition_keys=slots), rollback={4: 3})
     row("no vbmeta partition, another key", "ERROR_PUBLIC_KEY_REJECTED",
         device({"boot_a": with_footer(BOOT, vbmeta(b"", EVIL), 1 << 17)},
                flags=flags, partition_keys=keys))

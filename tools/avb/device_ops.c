@@ -127,6 +127,24 @@ static TEE_Result key_trusted(void *ctx, struct avb_bytes key,
 	return res;
 }
 
+/* By the partition's whole name, or by the one that all slots share. */
+static const struct device_key *partition_key_find(const struct device *dev,
+						   const char *name)
+{
+	const char *const suffix[] = { "", dev->suffix, "_a", "_b" };
+
+	for (size_t s = 0; s < ARRAY_COUNT(suffix); s++)
+		for (size_t i = 0; i < dev->key_count; i++) {
+			const char *base = dev->key[i].partition;
+			size_t base_len = strlen(base);
+
+			if (strncmp(name, base, base_len) == 0 &&
+			    strcmp(name + base_len, suffix[s]) == 0)
+				return &dev->key[i];
+		}
+	return NULL;
+}
+
 static TEE_Result partition_key_trusted(void *ctx, const char *name,
 					struct avb_bytes key,
 					struct avb_bytes metadata,
@@ -134,14 +152,13 @@ static TEE_Result partition_key_trusted(void *ctx, const char *name,
 {
 	struct device *dev = ctx;
 	TEE_Result res = device_fails(dev, "validate_public_key_for_partition");
+	const struct device_key *entry = partition_key_find(dev, name);
 
 	*trusted = false;
-	for (size_t i = 0; i < dev->key_count; i++) {
-		if (strcmp(dev->key[i].partition, name) != 0)
-			continue;
-		*trusted = same(key, dev->key[i].key);
-		*location = dev->key[i].location;
-	}
+	if (entry == NULL)
+		return res;
+	*trusted = same(key, entry->key);
+	*location = entry->location;
 	return res;
 }
 

@@ -88,8 +88,9 @@ enum avb_digest {
  *                 that stays as it is while the slot's data is used
  * @guid:          of a partition; TEE_ERROR_ITEM_NOT_FOUND as above
  * @key_trusted:   is this key blob, with its metadata, the device's?
- * @partition_key_trusted: the same for one partition alone, and where its
- *                 rollback index is; may be NULL
+ * @partition_key_trusted: the same for one partition alone, whose name has
+ *                 the slot's suffix, and where its rollback index is; may be
+ *                 NULL
  * @rollback_read: stored index of a location
  * @unlocked:      lock state
  * @value_read:    persistent value; TEE_ERROR_ITEM_NOT_FOUND, also for an
