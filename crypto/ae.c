@@ -191,38 +191,66 @@ TEE_Result ae_update_aad(struct ae *ctx, const void *aad, size_t len)
 	return TEE_SUCCESS;
 }
 
+/*
+ * CCM hashes what is not sent. It works on a copy: where another world can
+ * write @in or @out meanwhile, what is hashed must be what was encrypted.
+ */
+static void ccm_crypt(struct ae *ctx, const uint8_t *in, uint8_t *out,
+		      size_t count)
+{
+	uint8_t copy[16 * BLOCK_LEN];
+
+	while (count > 0) {
+		size_t n = MIN(count, sizeof(copy) / BLOCK_LEN);
+		size_t len = n * BLOCK_LEN;
+
+		memcpy(copy, in, len);
+		if (ctx->encrypt)
+			hash_blocks(ctx, copy, n);
+		ctx->key.ops->ctr(&ctx->key, ctx->gcm.counter, copy, copy, n);
+		if (!ctx->encrypt)
+			hash_blocks(ctx, copy, n);
+		memcpy(out, copy, len);
+		in += len;
+		out += len;
+		count -= n;
+	}
+	secret_wipe(copy, sizeof(copy));
+}
+
 static void crypt_blocks(struct ae *ctx, const uint8_t *in, uint8_t *out,
 			 size_t count)
 {
-	if (ctx->alg == AE_AES_GCM) {
+	if (ctx->alg == AE_AES_GCM)
 		gcm_crypt(&ctx->gcm, &ctx->key, ctx->encrypt, in, out, count);
-		return;
-	}
-	if (ctx->encrypt)
-		hash_blocks(ctx, in, count);
-	ctx->key.ops->ctr(&ctx->key, ctx->gcm.counter, in, out, count);
-	if (!ctx->encrypt)
-		hash_blocks(ctx, out, count);
+	else
+		ccm_crypt(ctx, in, out, count);
 }
 
-/* Less than what is left of a block. GCM hashes what is sent, CCM what is not. */
+/*
+ * Less than what is left of a block. GCM hashes what is sent, CCM what is not;
+ * either from copies, as above.
+ */
 static void crypt_part(struct ae *ctx, const uint8_t *in, uint8_t *out,
 		       size_t len)
 {
 	bool hash_out = (ctx->alg == AE_AES_GCM) == ctx->encrypt;
+	uint8_t from[BLOCK_LEN];
+	uint8_t to[BLOCK_LEN];
 
 	if (ctx->used == 0)
 		next_stream(ctx, ctx->stream);
-	if (!hash_out)
-		memcpy(ctx->buf + ctx->used, in, len);
-	block_xor(out, in, ctx->stream + ctx->used, len);
-	if (hash_out)
-		memcpy(ctx->buf + ctx->used, out, len);
+	memcpy(from, in, len);
+	block_xor(to, from, ctx->stream + ctx->used, len);
+	memcpy(ctx->buf + ctx->used, hash_out ? to : from, len);
+	memcpy(out, to, len);
 	ctx->used += len;
 	if (ctx->used == BLOCK_LEN) {
 		hash_blocks(ctx, ctx->buf, 1);
 		ctx->used = 0;
 	}
+	secret_wipe(from, sizeof(from));
+	secret_wipe(to, sizeof(to));
 }
 
 /* The end of the AAD, which is padded on its own. */

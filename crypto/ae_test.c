@@ -7,6 +7,7 @@
 #include <crypto/ae.h>
 #include <string.h>
 
+#include "block_ops.h"
 #include "vectors.h"
 
 struct message {
@@ -271,11 +272,101 @@ static void lengths_and_order_are_kept(void **state)
 	assert_int_equal(ae_init(&ctx, &how), TEE_SUCCESS);
 }
 
+/* Another world that writes the caller's buffers while they are worked on. */
+#define SHARED_LEN 64u
+
+static struct {
+	const struct block_ops *real;
+	uint8_t in[SHARED_LEN];
+	uint8_t out[SHARED_LEN];
+} shared;
+
+static void others_write(void)
+{
+	for (size_t i = 0; i < SHARED_LEN; i++) {
+		shared.in[i]++;
+		shared.out[i]++;
+	}
+}
+
+static void disturbed_ctr(const struct block_key *key, uint8_t *counter,
+			  const uint8_t *in, uint8_t *out, size_t count)
+{
+	others_write();
+	shared.real->ctr(key, counter, in, out, count);
+	others_write();
+}
+
+static void disturbed_mac(const struct block_key *key, uint8_t *sum,
+			  const uint8_t *in, size_t count)
+{
+	shared.real->mac(key, sum, in, count);
+	others_write();
+}
+
+/* The tag, and what came out in @out, of SHARED_LEN bytes. */
+static void run_shared(enum ae_alg alg, bool encrypt, const uint8_t *in,
+		       bool disturbed, uint8_t *out, uint8_t *tag)
+{
+	const uint8_t zero[16] = { 0 };
+	const struct ae_setup how = {
+		.alg = alg,
+		.encrypt = encrypt,
+		.key = zero,
+		.key_len = 16,
+		.nonce = zero,
+		.nonce_len = 12,
+		.tag_len = 16,
+		.payload_len = SHARED_LEN,
+	};
+	struct block_ops ops;
+	struct ae ctx;
+
+	memcpy(shared.in, in, SHARED_LEN);
+	assert_int_equal(ae_init(&ctx, &how), TEE_SUCCESS);
+	shared.real = ctx.key.ops;
+	ops = *shared.real;
+	if (disturbed) {
+		ops.ctr = disturbed_ctr;
+		ops.mac = disturbed_mac;
+		ctx.key.ops = &ops;
+	}
+	assert_int_equal(ae_update(&ctx, shared.in, SHARED_LEN, shared.out),
+			 TEE_SUCCESS);
+	memcpy(out, shared.out, SHARED_LEN);
+	if (encrypt)
+		assert_int_equal(ae_encrypt_final(&ctx, tag), TEE_SUCCESS);
+	else
+		assert_int_equal(ae_decrypt_final(&ctx, tag, 16), TEE_SUCCESS);
+}
+
+static void buffers_that_others_write_are_read_once(void **state)
+{
+	const enum ae_alg algs[] = { AE_AES_GCM, AE_AES_CCM };
+	uint8_t plain[SHARED_LEN];
+	uint8_t cipher[SHARED_LEN];
+	uint8_t out[SHARED_LEN];
+	uint8_t tag[16];
+	uint8_t tag_again[16];
+
+	for (size_t i = 0; i < SHARED_LEN; i++)
+		plain[i] = (uint8_t)i;
+	for (size_t i = 0; i < ARRAY_COUNT(algs); i++) {
+		run_shared(algs[i], true, plain, false, cipher, tag);
+		run_shared(algs[i], true, plain, true, out, tag_again);
+		assert_memory_equal(out, cipher, SHARED_LEN);
+		assert_memory_equal(tag_again, tag, sizeof(tag));
+		run_shared(algs[i], false, cipher, true, out, tag);
+		assert_memory_equal(out, plain, SHARED_LEN);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest test[] = {
 		cmocka_unit_test(the_specifications_examples_are_met),
 		cmocka_unit_test(lengths_and_order_are_kept),
+		cmocka_unit_test(buffers_that_others_write_are_read_once),
 		cmocka_unit_test(gcm_meets_wycheproof),
 		cmocka_unit_test(ccm_meets_wycheproof),
 	};

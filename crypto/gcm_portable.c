@@ -3,6 +3,7 @@
  */
 #include <base/bits.h>
 #include <base/bytes.h>
+#include <base/secret.h>
 #include <bearssl/bearssl_hash.h>
 #include <string.h>
 
@@ -41,13 +42,30 @@ static void count_32(struct gcm_blocks *gcm, const struct block_key *key,
 	}
 }
 
+/*
+ * Hashing and encryption are two passes here, over a copy: where another world
+ * can write @in or @out meanwhile, the tag must be that of what was encrypted.
+ */
 void gcm_crypt_portable(struct gcm_blocks *gcm, const struct block_key *key,
 			bool encrypt, const uint8_t *in, uint8_t *out,
 			size_t count)
 {
-	if (!encrypt)
-		gcm_hash_portable(gcm, in, count);
-	count_32(gcm, key, in, out, count);
-	if (encrypt)
-		gcm_hash_portable(gcm, out, count);
+	uint8_t copy[16 * BLOCK_LEN];
+
+	while (count > 0) {
+		size_t n = MIN(count, sizeof(copy) / BLOCK_LEN);
+		size_t len = n * BLOCK_LEN;
+
+		memcpy(copy, in, len);
+		if (!encrypt)
+			gcm_hash_portable(gcm, copy, n);
+		count_32(gcm, key, copy, copy, n);
+		if (encrypt)
+			gcm_hash_portable(gcm, copy, n);
+		memcpy(out, copy, len);
+		in += len;
+		out += len;
+		count -= n;
+	}
+	secret_wipe(copy, sizeof(copy));
 }

@@ -75,6 +75,10 @@ TEE_Result ae_update_aad(struct ae *ctx, const void *aad, size_t len);
  * ae_update() - encrypt or decrypt a piece
  * @out: receives @len bytes; is @in, or apart from it
  *
+ * Another world may write either while this runs: each byte of @in is read
+ * once and @out is never read, so the tag is that of what was encrypted or
+ * given out.
+ *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS for more than was announced,
  * or than the mode allows; TEE_ERROR_BAD_STATE when CCM waits for more AAD.
  */
