@@ -7,8 +7,8 @@
 #define ARCH_KERNEL_H
 
 #define ARCH_CPU_MAX		8
-#define THREAD_STACK_SIZE	0x4000	/* a power of two; guard of this size */
-#define THREAD_STACK_SHIFT	14
+#define THREAD_STACK_SIZE	0x8000	/* a power of two; guard of this size */
+#define THREAD_STACK_SHIFT	15
 #define CPU_STACK_SIZE		0x1000
 
 #define SYSCALL_TABLE_SIZE	71
