@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define DEPTH_MAX	4u	/* TA calls TA calls ... */
+#define CLOSE_DEPTH_MAX	8u	/* and TA closes TA, which closes ... */
 #define TIMEOUT_NONE	UINT32_MAX
 
 static struct spinlock table_lock = SPINLOCK_INIT;
@@ -333,7 +334,12 @@ TEE_Result session_invoke(uint32_t id, struct ta_instance *opener,
 
 /* ---------------------------------------------------------------- close --- */
 
-/* Tell the TA and settle its instance. Entered. */
+/*
+ * Tell the TA and settle its instance. Entered. TAs that hold sessions of each
+ * other may make a chain longer than calls can be, and each may close the next
+ * one when it is closed: behind so many the TA is not told any more, since the
+ * thread's stack ends somewhere.
+ */
 static void close_entered(struct session *s)
 {
 	struct ta_instance *inst = s->instance;
@@ -341,7 +347,7 @@ static void close_entered(struct session *s)
 
 	if (!session_remove(s))
 		return;
-	if (!inst->dead)
+	if (!inst->dead && thread_current()->depth < CLOSE_DEPTH_MAX)
 		(void)instance_call(inst, TA_ENTRY_CLOSE_SESSION, s, 0, NULL,
 				    &origin);
 	inst->sessions--;
