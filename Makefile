@@ -21,8 +21,8 @@ ROOMS := base crypto formats arch drivers plat boot monitor loader tee ta \
 
 include $(wildcard $(ROOMS:%=%/build.mk))
 
-.PHONY: all images tools check-unit unit-tests fuzz-targets list-fuzz-targets list-unit-tests \
-	clean
+.PHONY: all images tools check-unit unit-tests fuzz-targets list-fuzz-targets \
+	list-unit-tests check-headers clean
 images: $(IMAGES)
 tools: $(TOOLS)
 all: images tools $(EXTRA)
@@ -37,6 +37,19 @@ list-fuzz-targets:
 	@printf '%s\n' $(FUZZ_TARGETS)
 list-unit-tests:
 	@printf '%s\n' $(UNIT_TESTS)
+
+# Public headers, and the kernel's own, compile alone, with what their room may
+# see. Those of hosted rooms are left to their users, and arch/cpu.h to the
+# header that it is the second half of.
+HEADERS := $(filter-out %/arch/cpu.h,$(wildcard tee/*/*.h \
+	$(foreach r,base abi arch arch/aarch64 drivers plat/qemu-virt crypto \
+		formats boot monitor loader,$(r)/include/*/*.h)))
+$(B)/headers/%.ok: %
+	@mkdir -p $(@D)
+	$(Q)$(CC64) $(BARE) $(call room-incs,$<) -fsyntax-only -include $< \
+		-x c /dev/null
+	@touch $@
+check-headers: $(patsubst %,$(B)/headers/%.ok,$(HEADERS))
 
 clean:
 	rm -rf $(B)

@@ -20,10 +20,10 @@ struct spec {
 	bool left;
 	bool alt;
 	bool upper;
-	char plus;	/* what stands before a positive number, or 0 */
+	char plus; /* what stands before a positive number, or 0 */
 	int width;
 	int precision;
-	int size;	/* bytes of an integer argument */
+	int size; /* bytes of an integer argument */
 };
 
 static void put(struct sink *out, char c)
@@ -55,8 +55,8 @@ static void put_text(struct sink *out, const struct spec *spec,
 static void put_number(struct sink *out, const struct spec *spec,
 		       uint64_t value, unsigned int base, bool negative)
 {
-	const char *digit = spec->upper ? "0123456789ABCDEF" :
-					  "0123456789abcdef";
+	const char *digit =
+		spec->upper ? "0123456789ABCDEF" : "0123456789abcdef";
 	char text[24];
 	size_t at = sizeof(text);
 	const char plus[2] = { spec->plus, '\0' };
@@ -168,8 +168,8 @@ static void put_uuid(struct sink *out, const struct spec *spec,
 	size_t at = 0;
 
 	for (size_t i = 0; i < 16; i++) {
-		uint8_t byte = i < 8 ? (uint8_t)(high >> (56 - 8 * i)) :
-				       node[i - 8];
+		uint8_t byte =
+			i < 8 ? (uint8_t)(high >> (56 - 8 * i)) : node[i - 8];
 
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			text[at++] = '-';
@@ -220,9 +220,9 @@ static void put_conversion(struct sink *out, char conv, struct spec *spec,
 		if (text == NULL)
 			text = "(null)";
 		put_text(out, spec, text,
-			 spec->precision >= 0 ?
-				 strnlen(text, (size_t)spec->precision) :
-				 strlen(text));
+			 spec->precision >= 0
+				 ? strnlen(text, (size_t)spec->precision)
+				 : strlen(text));
 		break;
 	case 'c':
 		c = (char)va_arg(*args, int);

@@ -67,10 +67,11 @@ static void short_buffers_truncate_and_tell_the_length(void **state)
 
 static void uuids_print_in_their_text_form(void **state)
 {
-	const TEE_UUID uuid = {
-		0x8aaaf200, 0x2450, 0x11e4,
-		{ 0xab, 0xe2, 0x00, 0x02, 0xa5, 0xd5, 0xc5, 0x1b }
-	};
+	const TEE_UUID uuid = { 0x8aaaf200,
+				0x2450,
+				0x11e4,
+				{ 0xab, 0xe2, 0x00, 0x02, 0xa5, 0xd5, 0xc5,
+				  0x1b } };
 	const char *fmt = "<%pUl>";
 	char buf[64];
 

@@ -57,8 +57,7 @@ void rom_recover(const struct fuses *fu, uint64_t index,
 		while (xmodem_receive(&line, package, RECOVERY_SIZE, &len) !=
 		       TEE_SUCCESS)
 			rom_print("ROM recovery: not received; again");
-		rom_print("ROM recovery: %llu bytes",
-			  (unsigned long long)len);
+		rom_print("ROM recovery: %llu bytes", (unsigned long long)len);
 	} while (rom_load(&fl, BOOT_SLOT_RECOVERY, fu, index, rec) !=
 		 TEE_SUCCESS);
 	memset(package, 0, RECOVERY_SIZE);

@@ -17,8 +17,8 @@ struct receiver {
 	uint8_t *to;
 	size_t room;
 	size_t len;
-	uint8_t next;	 /* number of the block that is due */
-	bool begun;	 /* a good block has come */
+	uint8_t next; /* number of the block that is due */
+	bool begun;   /* a good block has come */
 	uint8_t block[XMODEM_BLOCK_MAX];
 };
 

@@ -38,9 +38,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (to == NULL)
 		return 0;
-	if (xmodem_receive(&line, to, 3000, &len) == TEE_SUCCESS ?
-		    len == 0 || len > 3000 :
-		    len != 0)
+	if (xmodem_receive(&line, to, 3000, &len) == TEE_SUCCESS
+		    ? len == 0 || len > 3000
+		    : len != 0)
 		abort();
 	free(to);
 	return 0;

@@ -41,7 +41,8 @@ static void say(int byte)
 	tx.say[tx.count++] = byte;
 }
 
-static void say_block(uint8_t number, const uint8_t *data, size_t len, int spoil)
+static void say_block(uint8_t number, const uint8_t *data, size_t len,
+		      int spoil)
 {
 	uint16_t crc = xmodem_crc(data, len);
 

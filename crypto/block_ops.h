@@ -59,9 +59,8 @@ static inline void block_xor(uint8_t *to, const uint8_t *a, const uint8_t *b,
 
 	if ((((uintptr_t)to | (uintptr_t)a | (uintptr_t)b) & 7) == 0)
 		for (; len - i >= 8; i += 8)
-			*(block_word *)(to + i) =
-				*(const block_word *)(a + i) ^
-				*(const block_word *)(b + i);
+			*(block_word *)(to + i) = *(const block_word *)(a + i) ^
+						  *(const block_word *)(b + i);
 	for (; i < len; i++)
 		to[i] = a[i] ^ b[i];
 }

@@ -20,8 +20,7 @@ _Noreturn void check_failed(const char *what, const char *file, int line)
 	abort();
 }
 
-static void curve(enum ec_curve c, bool agree, const uint8_t *data,
-		  size_t size)
+static void curve(enum ec_curve c, bool agree, const uint8_t *data, size_t size)
 {
 	size_t len = ec_len(c);
 	uint8_t one[EC_LEN_MAX] = { 0 };

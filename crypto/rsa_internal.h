@@ -10,11 +10,11 @@
 
 /* The public half of a key, in a work area. */
 struct rsa_open {
-	struct limb_room room;	/* what is left */
+	struct limb_room room; /* what is left */
 	struct mont n;
 	size_t bits;
-	size_t len;		/* bytes of the modulus */
-	struct pk_number e;	/* without leading zeros */
+	size_t len;	    /* bytes of the modulus */
+	struct pk_number e; /* without leading zeros */
 };
 
 /**

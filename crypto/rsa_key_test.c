@@ -221,11 +221,16 @@ static void oaep_decrypt(json_t *group, json_t *test, const char *result,
 static void oaep_decryption_meets_wycheproof(void **state)
 {
 	static const char *const part[] = {
-		"2048_sha1_mgf1sha1",	  "2048_sha224_mgf1sha1",
-		"2048_sha224_mgf1sha224", "2048_sha256_mgf1sha1",
-		"2048_sha256_mgf1sha256", "2048_sha384_mgf1sha1",
-		"2048_sha384_mgf1sha384", "2048_sha512_mgf1sha1",
-		"2048_sha512_mgf1sha512", "3072_sha256_mgf1sha256",
+		"2048_sha1_mgf1sha1",
+		"2048_sha224_mgf1sha1",
+		"2048_sha224_mgf1sha224",
+		"2048_sha256_mgf1sha1",
+		"2048_sha256_mgf1sha256",
+		"2048_sha384_mgf1sha1",
+		"2048_sha384_mgf1sha384",
+		"2048_sha512_mgf1sha1",
+		"2048_sha512_mgf1sha512",
+		"3072_sha256_mgf1sha256",
 		"misc",
 	};
 

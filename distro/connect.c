@@ -264,8 +264,7 @@ static int do_console(int argc, char **argv)
 		if (p[0].revents) {
 			ssize_t n = read(fd, buf, sizeof(buf));
 
-			if (n <= 0 ||
-			    !write_all(STDOUT_FILENO, buf, (size_t)n))
+			if (n <= 0 || !write_all(STDOUT_FILENO, buf, (size_t)n))
 				return 0;
 		}
 		if (p[1].revents) {
@@ -398,8 +397,8 @@ int main(int argc, char **argv)
 		const char *name;
 		int (*run)(int argc, char **argv);
 	} verb[] = {
-		{ "exec", do_exec },	   { "console", do_console },
-		{ "send", do_send },	   { "rpc", do_rpc },
+		{ "exec", do_exec }, { "console", do_console },
+		{ "send", do_send }, { "rpc", do_rpc },
 		{ "free", do_free },
 	};
 

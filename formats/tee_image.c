@@ -19,11 +19,11 @@
 #define AT_PAGED_SIZE	  24u
 
 /* Version 2, and each of its parts. */
-#define AT_COUNT	8u
-#define PART_HIGH	0u
-#define PART_LOW	4u
-#define PART_ID		8u
-#define PART_SIZE	12u
+#define AT_COUNT  8u
+#define PART_HIGH 0u
+#define PART_LOW  4u
+#define PART_ID	  8u
+#define PART_SIZE 12u
 
 /* embdata. */
 #define EMBDATA_HEADER_LEN 24u
@@ -157,9 +157,9 @@ TEE_Result tee_image_write(const struct tee_image *img, uint8_t *data,
 	    (img->part_count == 2 &&
 	     find_part(img, TEE_IMAGE_PAGEABLE) == NULL))
 		return TEE_ERROR_BAD_PARAMETERS;
-	*len = img->version == 1 ? TEE_IMAGE_V1_LEN :
-				   TEE_IMAGE_V2_LEN +
-				   img->part_count * TEE_IMAGE_PART_LEN;
+	*len = img->version == 1 ? TEE_IMAGE_V1_LEN
+				 : TEE_IMAGE_V2_LEN +
+					   img->part_count * TEE_IMAGE_PART_LEN;
 	if (room < *len)
 		return TEE_ERROR_SHORT_BUFFER;
 	store_le32(data, TEE_IMAGE_MAGIC);

@@ -8,14 +8,14 @@
 #include <string.h>
 
 static const uint8_t v1[TEE_IMAGE_V1_LEN] = {
-	'O',  'P',  'T',  'E',	1,    1,    0, 0, 0x78, 0x56, 0x34, 0x12, 1, 0,
-	0,    0,    0x00, 0x00, 0x10, 0x0e, 0, 0, 0xf0, 0,    0,    0x10, 0, 0,
+	'O', 'P', 'T',	'E',  1,    1,	  0, 0, 0x78, 0x56, 0x34, 0x12, 1, 0,
+	0,   0,	  0x00, 0x00, 0x10, 0x0e, 0, 0, 0xf0, 0,    0,	  0x10, 0, 0,
 };
 
 static const uint8_t v2[TEE_IMAGE_V2_LEN + 2 * TEE_IMAGE_PART_LEN] = {
-	'O',  'P',  'T',  'E',	2, 1, 0,    0,	  2,	0, 0, 0,
-	0,    0,    0,	  0,	0, 0, 0x10, 0x0e, 0,	0, 0, 0, 1, 2, 3, 0,
-	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0, 0, 0, 0, 0, 1, 0,
+	'O',  'P',  'T',  'E',	2,    1,    0, 0, 2, 0, 0, 0, 0, 0,    0,
+	0,    0,    0,	  0x10, 0x0e, 0,    0, 0, 0, 1, 2, 3, 0, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 0, 0, 0, 0, 0, 1, 0,
 };
 
 static void test_version_1(void **state)

@@ -145,8 +145,7 @@ enum loader_stop image_place(const uint8_t *boot, uint64_t len,
 
 	*image = (struct image){ 0 };
 	if (len < BOOTIMG_HEADER_LEN ||
-	    bootimg_parse(boot, BOOTIMG_HEADER_LEN, len, info) !=
-		    TEE_SUCCESS ||
+	    bootimg_parse(boot, BOOTIMG_HEADER_LEN, len, info) != TEE_SUCCESS ||
 	    info->kernel.len < KERNEL_HEADER_LEN)
 		return refuse(STOP_BOOTIMG, "%s: no boot image, or a bad one",
 			      name);

@@ -121,8 +121,8 @@ static enum loader_stop prepare(struct loader *ld, uint64_t start_ticks)
 	if (code == STOP_NONE)
 		code = cmdline_make(&image->info, &ld->cmdline);
 	if (code == STOP_NONE &&
-	    cmdline_append(&ld->cmdline, ld->verified.text,
-			   ld->verified.len) != TEE_SUCCESS)
+	    cmdline_append(&ld->cmdline, ld->verified.text, ld->verified.len) !=
+		    TEE_SUCCESS)
 		code = refuse(STOP_CMDLINE, "the command line is too long");
 	if (code != STOP_NONE)
 		return code;

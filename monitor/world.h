@@ -8,6 +8,9 @@
 
 #include "cpu.h"
 
+/* Assembly. */
+/* clang-format off */
+
 	.macro el1_pair_save base, off, reg1, reg2, a, b
 	mrs	\a, \reg1
 	mrs	\b, \reg2
@@ -79,5 +82,6 @@
 	.endif
 	.endr
 	.endm
+/* clang-format on */
 
 #endif

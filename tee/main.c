@@ -64,10 +64,10 @@ static TEE_Result read_tree(paddr_t pa)
 	kmap(va, pa & ~(paddr_t)(PAGE_SIZE - 1), FDT_SIZE, MAP_R | MAP_NS);
 
 	const void *fdt = (const void *)(va + pa % PAGE_SIZE);
-	TEE_Result res = fdt_check_header(fdt) == 0 &&
-					 fdt_totalsize(fdt) <= FDT_SIZE ?
-				 TEE_SUCCESS :
-				 TEE_ERROR_BAD_FORMAT;
+	TEE_Result res =
+		fdt_check_header(fdt) == 0 && fdt_totalsize(fdt) <= FDT_SIZE
+			? TEE_SUCCESS
+			: TEE_ERROR_BAD_FORMAT;
 
 	if (res == TEE_SUCCESS)
 		find_ram(fdt);
@@ -102,8 +102,8 @@ uint64_t kernel_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
 	irq_console_init();
 	log_input_enable();
 	log_line("Strongroom TEE, boot %lu, %s%s", device_boot_count(),
-		 device_lifecycle() == LIFECYCLE_PRODUCTION ? "production" :
-							      "DEVELOPMENT",
+		 device_lifecycle() == LIFECYCLE_PRODUCTION ? "production"
+							    : "DEVELOPMENT",
 		 random_is_sound() ? "" : ", no entropy: no keys are made");
 	return 0;
 }

@@ -14,7 +14,7 @@
 #include <base/secret.h>
 #include <string.h>
 
-#define NAME_MAX_LEN	64u
+#define NAME_MAX_LEN 64u
 
 static struct mutex storage_mutex;
 static struct store *the_store;
@@ -192,9 +192,9 @@ struct store *storage_lock(void)
 	if (__atomic_load_n(&reset_confirmed, __ATOMIC_RELAXED) &&
 	    __atomic_exchange_n(&reset_confirmed, false, __ATOMIC_ACQ_REL))
 		log_line("trusted storage: reset, %s",
-			 store_reset(the_store) == TEE_SUCCESS ?
-				 "it is empty now" :
-				 "which failed");
+			 store_reset(the_store) == TEE_SUCCESS
+				 ? "it is empty now"
+				 : "which failed");
 	return the_store;
 }
 
@@ -208,11 +208,13 @@ static void report_state(void)
 		return;
 	told = now;
 	if (now == STORE_ROLLED_BACK)
-		log_line("trusted storage: the files are OLDER than this device has seen, or altered; refused");
+		log_line("trusted storage: the files are OLDER than this "
+			 "device has seen, or altered; refused");
 	else if (now == STORE_MISSING)
 		log_line("trusted storage: its file is gone; refused");
 	else if (now == STORE_UNKNOWN_VERSION)
-		log_line("trusted storage: written by a newer version; refused");
+		log_line(
+			"trusted storage: written by a newer version; refused");
 	else if (now == STORE_ANCHOR_BROKEN)
 		log_line("trusted storage: the rollback store cannot be read");
 	if (now == STORE_ROLLED_BACK || now == STORE_MISSING) {

@@ -291,8 +291,7 @@ void uuid_print(const uint8_t uuid[TA_CONTAINER_UUID_LEN])
 		       uuid[i]);
 }
 
-struct ta_record ta_record_at(const uint8_t *p, size_t left,
-				  const char *what)
+struct ta_record ta_record_at(const uint8_t *p, size_t left, const char *what)
 {
 	struct ta_record rec = { 0 };
 

@@ -19,18 +19,23 @@
 
 static const char usage[] =
 	"usage: teeimg make --pager FILE [--pageable FILE] [--address N]\n"
-	"              [--init-mem-usage N] [--arch aarch64|aarch32] --out DIR\n"
+	"              [--init-mem-usage N] [--arch aarch64|aarch32] --out "
+	"DIR\n"
 	"       teeimg split FILE --out DIR\n"
 	"       teeimg info FILE...\n"
 	"\n"
 	"make   writes tee.bin (header version 1), tee-header_v2.bin,\n"
-	"       tee-pager_v2.bin, tee-pageable_v2.bin and tee-raw.bin from what\n"
-	"       is loaded first (pager, init and embdata) and from what is paged\n"
+	"       tee-pager_v2.bin, tee-pageable_v2.bin and tee-raw.bin from "
+	"what\n"
+	"       is loaded first (pager, init and embdata) and from what is "
+	"paged\n"
 	"       in. The address is where it is linked to run (default\n"
-	"       0x0e100000), init-mem-usage the memory its start needs (default\n"
+	"       0x0e100000), init-mem-usage the memory its start needs "
+	"(default\n"
 	"       0x00f00000).\n"
 	"split  the same, from a tee.bin.\n"
-	"info   prints every field of such files, of a firmware package or any\n"
+	"info   prints every field of such files, of a firmware package or "
+	"any\n"
 	"       other FIP, of a signed TA, or of a device's flash.\n";
 
 struct blob {
@@ -225,9 +230,9 @@ static bool options_read(struct request *req, int argc, char **argv)
 				(uint32_t)number(optarg, UINT32_MAX);
 			break;
 		case 'r':
-			req->arch = strcmp(optarg, "aarch32") == 0 ?
-					    TEE_IMAGE_ARCH_AARCH32 :
-					    TEE_IMAGE_ARCH_AARCH64;
+			req->arch = strcmp(optarg, "aarch32") == 0
+					    ? TEE_IMAGE_ARCH_AARCH32
+					    : TEE_IMAGE_ARCH_AARCH64;
 			if (req->arch == TEE_IMAGE_ARCH_AARCH64 &&
 			    strcmp(optarg, "aarch64") != 0)
 				die("'%s': aarch64 or aarch32", optarg);
@@ -257,8 +262,8 @@ int main(int argc, char **argv)
 		if (strcmp(command, "info") == 0 && left >= 1) {
 			for (int i = optind; i < argc; i++) {
 				if (left > 1)
-					printf("%s%s:\n", i > optind ? "\n" : "",
-					       argv[i]);
+					printf("%s%s:\n",
+					       i > optind ? "\n" : "", argv[i]);
 				info(argv[i]);
 			}
 			return 0;

@@ -41,8 +41,8 @@ static int line_open(const char *path)
 	} else {
 		memcpy(addr.sun_path, path, strlen(path));
 		fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		if (fd >= 0 && connect(fd, (struct sockaddr *)&addr,
-				       sizeof(addr)) != 0)
+		if (fd >= 0 &&
+		    connect(fd, (struct sockaddr *)&addr, sizeof(addr)) != 0)
 			fd = -1;
 	}
 	if (fd < 0)

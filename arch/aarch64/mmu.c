@@ -12,26 +12,26 @@
 #include <plat/memmap.h>
 #include <string.h>
 
-#define TABLE_ENTRIES	512u
-#define TABLE_POOL	40u	/* kernel tables; the map is fixed after boot */
-#define LEVEL_SHIFT(l)	(39u - 9u * (unsigned int)(l))
-#define BLOCK_SIZE	(UINT64_C(1) << 21)
+#define TABLE_ENTRIES  512u
+#define TABLE_POOL     40u /* kernel tables; the map is fixed after boot */
+#define LEVEL_SHIFT(l) (39u - 9u * (unsigned int)(l))
+#define BLOCK_SIZE     (UINT64_C(1) << 21)
 
-#define PTE_VALID	BIT64(0)
-#define PTE_TABLE	BIT64(1)	/* table, or page at level 3 */
-#define PTE_NORMAL	(UINT64_C(1) << 2)
-#define PTE_NS		BIT64(5)
-#define PTE_EL0		BIT64(6)
-#define PTE_RO		BIT64(7)
-#define PTE_ISH		(UINT64_C(3) << 8)
-#define PTE_AF		BIT64(10)
-#define PTE_NG		BIT64(11)
-#define PTE_GP		BIT64(50)
-#define PTE_PXN		BIT64(53)
-#define PTE_UXN		BIT64(54)
-#define PTE_ADDR	UINT64_C(0x0000fffffffff000)
+#define PTE_VALID  BIT64(0)
+#define PTE_TABLE  BIT64(1) /* table, or page at level 3 */
+#define PTE_NORMAL (UINT64_C(1) << 2)
+#define PTE_NS	   BIT64(5)
+#define PTE_EL0	   BIT64(6)
+#define PTE_RO	   BIT64(7)
+#define PTE_ISH	   (UINT64_C(3) << 8)
+#define PTE_AF	   BIT64(10)
+#define PTE_NG	   BIT64(11)
+#define PTE_GP	   BIT64(50)
+#define PTE_PXN	   BIT64(53)
+#define PTE_UXN	   BIT64(54)
+#define PTE_ADDR   UINT64_C(0x0000fffffffff000)
 
-#define ASID_COUNT	256u
+#define ASID_COUNT 256u
 
 /* Relocations of the image itself; all are R_AARCH64_RELATIVE. */
 struct rela {
@@ -46,7 +46,7 @@ typedef uint64_t table_t[TABLE_ENTRIES];
 
 static table_t table_pool[TABLE_POOL] __attribute__((aligned(PAGE_SIZE)));
 static unsigned int table_used;
-static uint64_t table_delta;	/* virtual minus physical of table_pool */
+static uint64_t table_delta; /* virtual minus physical of table_pool */
 static paddr_t kernel_root;
 static uint64_t vmap_next;
 static paddr_t image_pa;
@@ -57,7 +57,7 @@ uint64_t opteed_vectors_pa;
 uint64_t pstate_pan;
 
 static struct spinlock asid_lock = SPINLOCK_INIT;
-static uint64_t asid_used[ASID_COUNT / 64] = { 1 };	/* 0 is the kernel's */
+static uint64_t asid_used[ASID_COUNT / 64] = { 1 }; /* 0 is the kernel's */
 
 static uint64_t pte_flags(unsigned int flags)
 {
@@ -114,8 +114,8 @@ static void map_range(paddr_t root, uint64_t va, paddr_t pa, uint64_t len,
 	uint64_t pte = pte_flags(flags);
 
 	while (len != 0) {
-		bool block = IS_ALIGNED(va | pa, BLOCK_SIZE) &&
-			     len >= BLOCK_SIZE;
+		bool block =
+			IS_ALIGNED(va | pa, BLOCK_SIZE) && len >= BLOCK_SIZE;
 		uint64_t step = block ? BLOCK_SIZE : PAGE_SIZE;
 
 		*kernel_entry(root, va, block ? 2 : 3) =
@@ -149,10 +149,11 @@ uint64_t mmu_boot(paddr_t pa, uint64_t seed, uint64_t *ttbrs)
 	seed |= 1;
 
 	/* Each region starts at a random place in its first GiB. */
-	uint64_t va = KVA_IMAGE + mix(&seed) % (BIT64(30) - TEE_SIZE) / PAGE_SIZE *
-					  PAGE_SIZE;
-	uint64_t direct = KVA_DIRECT + mix(&seed) % (BIT64(30) - 2 * SRAM_SIZE) /
-						BLOCK_SIZE * BLOCK_SIZE;
+	uint64_t va = KVA_IMAGE + mix(&seed) % (BIT64(30) - TEE_SIZE) /
+					  PAGE_SIZE * PAGE_SIZE;
+	uint64_t direct = KVA_DIRECT + mix(&seed) %
+					       (BIT64(30) - 2 * SRAM_SIZE) /
+					       BLOCK_SIZE * BLOCK_SIZE;
 
 	kernel_root = table_new();
 	map_range(kernel_root, va, pa, text, MAP_X);
@@ -200,7 +201,7 @@ void arch_cpu_features(void)
 {
 	if (sysreg_field(id_aa64mmfr1_el1, 20) != 0) {
 		pstate_pan = SPSR_PAN;
-		__asm__ volatile(".inst 0xd500419f");	/* msr pan, #1 */
+		__asm__ volatile(".inst 0xd500419f"); /* msr pan, #1 */
 	}
 }
 

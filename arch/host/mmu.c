@@ -16,13 +16,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define KERNEL_SPAN	(UINT64_C(1) << 30)
-#define SPACE_COUNT	256u
-#define SPACE_SPAN	(UINT64_C(1) << 30)	/* all of a TA lies in this */
-#define SPACE_ALIGN	(UINT64_C(1) << 21)
-#define SPACE_PAGES	(SPACE_SPAN / PAGE_SIZE)
+#define KERNEL_SPAN (UINT64_C(1) << 30)
+#define SPACE_COUNT 256u
+#define SPACE_SPAN  (UINT64_C(1) << 30) /* all of a TA lies in this */
+#define SPACE_ALIGN (UINT64_C(1) << 21)
+#define SPACE_PAGES (SPACE_SPAN / PAGE_SIZE)
 
-#define PTE_VALID	BIT64(0)
+#define PTE_VALID BIT64(0)
 
 struct host_ram host_ram[HOST_RAM_COUNT];
 uint64_t direct_offset;
@@ -33,9 +33,9 @@ static uint64_t kernel_end;
 /* What user_tables.asid names. */
 struct host_space {
 	bool used;
-	uint64_t origin;	/* TA address of its first page; 0 not known yet */
-	uint64_t alias;		/* where the kernel sees it */
-	uint64_t *pte;		/* one per page: physical address and rights */
+	uint64_t origin; /* TA address of its first page; 0 not known yet */
+	uint64_t alias;	 /* where the kernel sees it */
+	uint64_t *pte;	 /* one per page: physical address and rights */
 	struct user_machine *machine;
 };
 
@@ -65,8 +65,8 @@ static void ram_make(struct host_ram *ram, const char *name, paddr_t base,
 	ram->size = size;
 	ram->fd = memfd_create(name, MFD_CLOEXEC);
 	CHECK(ram->fd >= 0 && ftruncate(ram->fd, (off_t)size) == 0);
-	ram->map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED,
-			ram->fd, 0);
+	ram->map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, ram->fd,
+			0);
 	CHECK(ram->map != MAP_FAILED);
 }
 
@@ -76,8 +76,8 @@ void host_memory_init(uint64_t ns_size)
 		 SRAM_SIZE);
 	ram_make(&host_ram[HOST_RAM_NS], "normal-world RAM", DRAM_BASE,
 		 ns_size);
-	direct_offset = (uint64_t)(uintptr_t)host_ram[HOST_RAM_SECURE].map -
-			SRAM_BASE;
+	direct_offset =
+		(uint64_t)(uintptr_t)host_ram[HOST_RAM_SECURE].map - SRAM_BASE;
 	kernel_next = reserve(KERNEL_SPAN);
 	kernel_end = kernel_next + KERNEL_SPAN;
 }
@@ -103,7 +103,8 @@ bool kernel_constant_page(size_t index, uint8_t *page)
 	if (off >= len)
 		return false;
 	memset(page, 0, PAGE_SIZE);
-	memcpy(page, __executable_start + off, MIN(len - off, (size_t)PAGE_SIZE));
+	memcpy(page, __executable_start + off,
+	       MIN(len - off, (size_t)PAGE_SIZE));
 	return true;
 }
 
@@ -252,8 +253,7 @@ void user_tables_fini(struct user_tables *ut)
 
 static size_t page_of(const struct host_space *s, uint64_t va)
 {
-	CHECK(s->origin != 0 && va >= s->origin &&
-	      va - s->origin < SPACE_SPAN);
+	CHECK(s->origin != 0 && va >= s->origin && va - s->origin < SPACE_SPAN);
 	return (va - s->origin) / PAGE_SIZE;
 }
 

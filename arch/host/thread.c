@@ -15,16 +15,16 @@
 #include <string.h>
 #include <time.h>
 
-#define STACK_LEN ((size_t)1 << 20)	/* sanitizers need more than the TEE */
+#define STACK_LEN ((size_t)1 << 20) /* sanitizers need more than the TEE */
 
 /* The thread of the process behind a TEE thread. */
 struct host_thread {
 	struct arch_thread *arch;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	bool running;		/* its turn; else the CPU's */
-	bool exited;		/* it ended its call, it is not suspended */
-	uint64_t a[4];		/* arguments of the call, or what it leaves with */
+	bool running;  /* its turn; else the CPU's */
+	bool exited;   /* it ended its call, it is not suspended */
+	uint64_t a[4]; /* arguments of the call, or what it leaves with */
 };
 
 struct host_cpu {

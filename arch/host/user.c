@@ -6,7 +6,7 @@
 #include <abi/ta_syscalls.h>
 #include <base/check.h>
 
-#define NOT_SUPPORTED UINT64_C(0xffff000a)	/* TEE_ERROR_NOT_SUPPORTED */
+#define NOT_SUPPORTED UINT64_C(0xffff000a) /* TEE_ERROR_NOT_SUPPORTED */
 
 _Noreturn void arch_user_leave(uint64_t value)
 {

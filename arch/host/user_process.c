@@ -27,8 +27,8 @@ struct user_machine {
 	struct user_machine *next;
 	struct user_shared *shared;
 	pid_t pid;
-	bool gone;		/* the process ended; atomic */
-	struct user_change *change;	/* not yet told */
+	bool gone;		    /* the process ended; atomic */
+	struct user_change *change; /* not yet told */
 	size_t change_count;
 	size_t change_room;
 };
@@ -37,7 +37,7 @@ static const char *program;
 static pthread_mutex_t list_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t child_started = PTHREAD_COND_INITIALIZER;
 static struct user_machine *list;
-static unsigned int children;	/* not yet waited for */
+static unsigned int children; /* not yet waited for */
 
 static void futex_wait(uint32_t *word, uint32_t while_it_is)
 {
@@ -203,8 +203,8 @@ void user_machine_change(struct user_machine *m, const struct user_change *c)
 	}
 	if (m->change_count == m->change_room) {
 		m->change_room = 2 * m->change_room + 16;
-		m->change = realloc(m->change,
-				    m->change_room * sizeof(*m->change));
+		m->change =
+			realloc(m->change, m->change_room * sizeof(*m->change));
 		CHECK(m->change != NULL);
 	}
 	m->change[m->change_count++] = *c;

@@ -7,11 +7,11 @@
 
 #include <stdint.h>
 
-#define USER_CHANGE_MAX	128u
+#define USER_CHANGE_MAX 128u
 
 /* File descriptors of a TA's process. */
-#define USER_FD_SHARED	3
-#define USER_FD_RAM	4	/* and the next: HOST_RAM_SECURE, HOST_RAM_NS */
+#define USER_FD_SHARED 3
+#define USER_FD_RAM    4 /* and the next: HOST_RAM_SECURE, HOST_RAM_NS */
 
 enum user_turn { TURN_TEE, TURN_TA };
 
@@ -21,17 +21,17 @@ struct shared_change {
 	uint64_t va;
 	uint64_t len;
 	uint64_t off;
-	uint32_t ram;		/* UINT32_MAX: unmap */
+	uint32_t ram; /* UINT32_MAX: unmap */
 	uint32_t prot;
 };
 
 struct user_shared {
-	uint32_t turn;		/* a futex; enum user_turn */
+	uint32_t turn; /* a futex; enum user_turn */
 	/* From the TEE. */
 	uint32_t order;
 	uint32_t change_count;
 	uint32_t pad;
-	uint64_t value;		/* what the system call gave */
+	uint64_t value; /* what the system call gave */
 	uint64_t pc;
 	uint64_t sp;
 	uint64_t x[4];

@@ -22,14 +22,14 @@ aes_schedule_of(const struct block_key *key)
 }
 
 /* Calls an inline function with the number of rounds, last, as a constant. */
-#define AES_BY_ROUNDS(key, function, ...)           \
-	do {                                        \
-		if ((key)->rounds == 10)            \
-			function(__VA_ARGS__, 10);  \
-		else if ((key)->rounds == 12)       \
-			function(__VA_ARGS__, 12);  \
-		else                                \
-			function(__VA_ARGS__, 14);  \
+#define AES_BY_ROUNDS(key, function, ...)                                      \
+	do {                                                                   \
+		if ((key)->rounds == 10)                                       \
+			function(__VA_ARGS__, 10);                             \
+		else if ((key)->rounds == 12)                                  \
+			function(__VA_ARGS__, 12);                             \
+		else                                                           \
+			function(__VA_ARGS__, 14);                             \
 	} while (0)
 
 #endif

@@ -31,7 +31,8 @@ int main(void)
 		}
 		len += (size_t)n;
 		line[len] = '\0';
-		if (strcmp(line, "poweroff\n") == 0 && port_write(fd, "ok\n", 3))
+		if (strcmp(line, "poweroff\n") == 0 &&
+		    port_write(fd, "ok\n", 3))
 			execl("/etc/init.d/stop", "stop", "poweroff",
 			      (char *)NULL);
 		if (strchr(line, '\n') || len == sizeof(line) - 1)

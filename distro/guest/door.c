@@ -23,13 +23,13 @@
 struct inbox {
 	uint8_t buf[DOOR_HEADER_LEN + DOOR_MAX];
 	size_t len;
-	bool gap;	/* a host has gone: the next frame begins at a mark */
+	bool gap; /* a host has gone: the next frame begins at a mark */
 };
 
 struct command {
 	pid_t pid;
 	uint8_t tag[3];
-	int in;		     /* -1 once closed */
+	int in; /* -1 once closed */
 	int out;
 	int err;
 	const uint8_t *todo; /* bytes of the current frame for @in */
@@ -41,8 +41,8 @@ static struct inbox inbox;
 /* Reads what is there; false when the host has gone. */
 static bool inbox_fill(struct inbox *box, int port)
 {
-	ssize_t n = read(port, box->buf + box->len,
-			 sizeof(box->buf) - box->len);
+	ssize_t n =
+		read(port, box->buf + box->len, sizeof(box->buf) - box->len);
 
 	if (n > 0)
 		box->len += (size_t)n;
@@ -59,8 +59,8 @@ static void inbox_drop(struct inbox *box, size_t len)
 static void inbox_find_request(struct inbox *box)
 {
 	const size_t whole = DOOR_HEADER_LEN + DOOR_MARK_LEN;
-	const uint8_t *mark = memmem(box->buf, box->len, DOOR_MARK,
-				     DOOR_MARK_LEN);
+	const uint8_t *mark =
+		memmem(box->buf, box->len, DOOR_MARK, DOOR_MARK_LEN);
 
 	if (mark && mark >= box->buf + DOOR_HEADER_LEN) {
 		inbox_drop(box, (size_t)(mark - box->buf) - DOOR_HEADER_LEN);
@@ -225,8 +225,8 @@ static bool relay(int port, struct command *cmd)
 	while (cmd->out >= 0 || cmd->err >= 0) {
 		bool full = inbox.len == sizeof(inbox.buf);
 		size_t frame_len;
-		bool waiting = cmd->in >= 0 &&
-			       inbox_has_frame(&inbox, &frame_len);
+		bool waiting =
+			cmd->in >= 0 && inbox_has_frame(&inbox, &frame_len);
 		struct pollfd p[] = {
 			{ .fd = port, .events = full ? 0 : POLLIN },
 			{ .fd = cmd->out, .events = POLLIN },
@@ -236,9 +236,11 @@ static bool relay(int port, struct command *cmd)
 
 		if (poll(p, 4, -1) < 0)
 			continue;
-		if (p[1].revents && !pass_output(port, cmd, &cmd->out, DOOR_STDOUT))
+		if (p[1].revents &&
+		    !pass_output(port, cmd, &cmd->out, DOOR_STDOUT))
 			return false;
-		if (p[2].revents && !pass_output(port, cmd, &cmd->err, DOOR_STDERR))
+		if (p[2].revents &&
+		    !pass_output(port, cmd, &cmd->err, DOOR_STDERR))
 			return false;
 		if (p[0].revents & POLLHUP)
 			return false;

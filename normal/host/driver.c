@@ -16,8 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PAGE 4096u
-#define LIST_ENTRIES 511u
+#define PAGE	      4096u
+#define LIST_ENTRIES  511u
 #define NOTIFY_VALUES 64u
 
 struct host_tee_ram driver_ram;
@@ -30,7 +30,7 @@ static uint64_t next_cookie = 0x1000;
 
 static pthread_mutex_t notify_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t notify_changed = PTHREAD_COND_INITIALIZER;
-static uint64_t notify_values;	/* sent and not yet waited for */
+static uint64_t notify_values; /* sent and not yet waited for */
 static bool interrupt_pending;
 
 static pthread_mutex_t limit_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -397,9 +397,9 @@ static uint32_t do_register(struct driver_call *call, const struct shm *shm,
 	call->param[0].tmem.buf_ptr = list.pa;
 	call->param[0].tmem.size = shm->size;
 	call->param[0].tmem.shm_ref = shm->cookie;
-	res = by_address ? do_call(call, TEESMC_CALL_WITH_RPC_ARG,
-				   call->page.pa) :
-			   driver_do(call);
+	res = by_address
+		      ? do_call(call, TEESMC_CALL_WITH_RPC_ARG, call->page.pa)
+		      : driver_do(call);
 	driver_free(&list);
 	return res == 0 ? call->hdr->ret : TEE_ERROR_COMMUNICATION;
 }
@@ -417,9 +417,9 @@ static uint32_t do_unregister(struct driver_call *call, uint64_t cookie,
 	driver_begin(call, MSG_UNREGISTER_SHM, 1);
 	call->param[0].attr = MSG_RMEM_IN;
 	call->param[0].rmem.shm_ref = cookie;
-	res = by_address ? do_call(call, TEESMC_CALL_WITH_RPC_ARG,
-				   call->page.pa) :
-			   driver_do(call);
+	res = by_address
+		      ? do_call(call, TEESMC_CALL_WITH_RPC_ARG, call->page.pa)
+		      : driver_do(call);
 	return res == 0 ? call->hdr->ret : TEE_ERROR_COMMUNICATION;
 }
 

@@ -12,9 +12,9 @@
 
 /* A piece of normal-world memory. */
 struct shm {
-	uint64_t cookie;	/* never 0 */
+	uint64_t cookie; /* never 0 */
 	uint64_t pa;
-	uint64_t size;		/* as it was asked for */
+	uint64_t size; /* as it was asked for */
 	uint64_t pages;
 };
 
@@ -22,7 +22,7 @@ struct shm {
 struct driver_call {
 	struct shm page;
 	struct msg_header *hdr;
-	struct msg_param *param;	/* behind the header */
+	struct msg_param *param; /* behind the header */
 };
 
 extern struct host_tee_ram driver_ram;

@@ -9,10 +9,10 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define LOGIN_PUBLIC	0u
-#define LOGIN_USER	1u
-#define LOGIN_GROUP	2u
-#define GROUPS_MAX	256u
+#define LOGIN_PUBLIC 0u
+#define LOGIN_USER   1u
+#define LOGIN_GROUP  2u
+#define GROUPS_MAX   256u
 
 static void make_uuid(uint8_t uuid[16], const char *kind, unsigned int id)
 {

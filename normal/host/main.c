@@ -17,17 +17,20 @@
 
 static const char usage[] =
 	"usage: strongroom-tee-host --state DIR --ta DIR [...]\n"
-	"The TEE as an ordinary process, for development. It protects NOTHING:\n"
+	"The TEE as an ordinary process, for development. It protects "
+	"NOTHING:\n"
 	"keys lie in files and in memory that this user can read.\n"
 	"\n"
 	"  --state DIR         flash, storage and sockets; must exist\n"
 	"  --ta DIR            folder of trusted applications; up to 8 times\n"
 	"  --ta-runner FILE    program that they run in (strongroom-ta beside\n"
 	"                      this one)\n"
-	"  --socket NAME       where clients connect (tee.sock in the state); @NAME\n"
+	"  --socket NAME       where clients connect (tee.sock in the state); "
+	"@NAME\n"
 	"                      is a name that no file has\n"
 	"  --client-uid N      let this user connect, beside our own and root\n"
-	"  --console-log FILE  what the secure console shows, secrets included\n"
+	"  --console-log FILE  what the secure console shows, secrets "
+	"included\n"
 	"  --help              this text\n";
 
 struct options {
@@ -142,9 +145,8 @@ int main(int argc, char **argv)
 				"the TEE\n");
 		return 1;
 	}
-	clients = server_listen(o.socket != NULL ? o.socket :
-						  in_state(o.state,
-							   "tee.sock"));
+	clients = server_listen(
+		o.socket != NULL ? o.socket : in_state(o.state, "tee.sock"));
 	if (clients < 0)
 		return 1;
 	puts("strongroom-tee-host: ready; NOTHING is protected here");

@@ -11,25 +11,25 @@
 #include <assert.h>
 #include <stdint.h>
 
-#define WIRE_VERSION	1u
-#define WIRE_PARAMS	4u
+#define WIRE_VERSION 1u
+#define WIRE_PARAMS  4u
 
 enum wire_op {
-	WIRE_HELLO,	/* size: version; context: 0, or one to join */
+	WIRE_HELLO, /* size: version; context: 0, or one to join */
 	WIRE_OPEN,
 	WIRE_INVOKE,
 	WIRE_CLOSE,
 	WIRE_CANCEL,
-	WIRE_ALLOC,	/* size */
-	WIRE_FREE,	/* shm */
+	WIRE_ALLOC, /* size */
+	WIRE_FREE,  /* shm */
 };
 
 /* attr is MSG_NONE, MSG_VALUE_* or MSG_RMEM_*. */
 struct wire_param {
 	uint64_t attr;
-	uint64_t a;	/* value, or offset in @c */
-	uint64_t b;	/* value, or size */
-	uint64_t c;	/* memory, or WIRE_NO_MEMORY */
+	uint64_t a; /* value, or offset in @c */
+	uint64_t b; /* value, or size */
+	uint64_t c; /* memory, or WIRE_NO_MEMORY */
 };
 #define WIRE_NO_MEMORY UINT64_MAX
 
@@ -39,8 +39,8 @@ struct wire_request {
 	uint32_t func;
 	uint32_t cancel_id;
 	uint32_t login;
-	uint32_t group;		/* with LOGIN_GROUP: which */
-	uint8_t uuid[16];	/* of the TA, RFC 4122 order */
+	uint32_t group;	  /* with LOGIN_GROUP: which */
+	uint8_t uuid[16]; /* of the TA, RFC 4122 order */
 	uint64_t context;
 	uint64_t size;
 	uint64_t shm;
@@ -51,14 +51,14 @@ struct wire_request {
 enum wire_error { WIRE_DONE, WIRE_NO_ROOM, WIRE_INVALID, WIRE_FAILED };
 
 struct wire_reply {
-	uint32_t error;		/* enum wire_error; the rest if WIRE_DONE */
+	uint32_t error; /* enum wire_error; the rest if WIRE_DONE */
 	uint32_t session;
 	uint32_t ret;
 	uint32_t origin;
 	uint64_t context;
 	uint64_t size;
 	uint64_t shm;
-	uint64_t offset;	/* of the memory in the file */
+	uint64_t offset; /* of the memory in the file */
 	struct wire_param param[WIRE_PARAMS];
 };
 static_assert(sizeof(struct wire_request) == 192, "one packet");

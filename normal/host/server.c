@@ -26,12 +26,12 @@
 
 struct context {
 	struct context *next;
-	uint64_t id;		/* random: only who was told can join */
+	uint64_t id; /* random: only who was told can join */
 	unsigned int connections;
 	pthread_mutex_t lock;
-	uint32_t session[CONTEXT_ITEMS];	/* 0: free */
-	struct shm shm[CONTEXT_ITEMS];		/* pages 0: free */
-	unsigned int shm_busy[CONTEXT_ITEMS];	/* calls that use it */
+	uint32_t session[CONTEXT_ITEMS];      /* 0: free */
+	struct shm shm[CONTEXT_ITEMS];	      /* pages 0: free */
+	unsigned int shm_busy[CONTEXT_ITEMS]; /* calls that use it */
 };
 
 struct client {
@@ -287,7 +287,8 @@ static enum wire_error do_message(struct client *cl,
 	return WIRE_DONE;
 }
 
-static enum wire_error do_open(struct client *cl, const struct wire_request *req,
+static enum wire_error do_open(struct client *cl,
+			       const struct wire_request *req,
 			       struct wire_reply *reply)
 {
 	struct driver_call *call = &cl->call;

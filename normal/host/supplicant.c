@@ -125,8 +125,8 @@ static uint32_t open_file(struct msg_param *param, const char *name, int flags)
 	if (fd < 0 && (flags & O_CREAT) == 0)
 		fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return (flags & O_CREAT) == 0 ? TEE_ERROR_ITEM_NOT_FOUND :
-						result_of_errno();
+		return (flags & O_CREAT) == 0 ? TEE_ERROR_ITEM_NOT_FOUND
+					      : result_of_errno();
 	param[2].value[0] = (uint64_t)fd;
 	return TEE_SUCCESS;
 }
@@ -198,17 +198,17 @@ static uint32_t serve_file(struct msg_param *param, uint32_t count,
 	case RPC_FS_CREATE:
 		return open_file(param, bytes[1], O_RDWR | O_CREAT | O_TRUNC);
 	case RPC_FS_CLOSE:
-		return close((int)param[0].value[1]) == 0 ? TEE_SUCCESS :
-							    TEE_ERROR_GENERIC;
+		return close((int)param[0].value[1]) == 0 ? TEE_SUCCESS
+							  : TEE_ERROR_GENERIC;
 	case RPC_FS_READ:
 		return read_at(param, bytes[1]);
 	case RPC_FS_WRITE:
 		return write_at(param, bytes[1]);
 	case RPC_FS_TRUNCATE:
 		return ftruncate((int)param[0].value[1],
-				 (off_t)param[0].value[2]) == 0 ?
-			       TEE_SUCCESS :
-			       result_of_errno();
+				 (off_t)param[0].value[2]) == 0
+			       ? TEE_SUCCESS
+			       : result_of_errno();
 	case RPC_FS_REMOVE:
 		return remove_file(param, bytes[1]);
 	default:

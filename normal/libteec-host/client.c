@@ -127,9 +127,9 @@ void TEEC_ReleaseSharedMemory(TEEC_SharedMemory *sharedMemory)
 		return;
 	ctx = context_find(sharedMemory->registered_fd);
 	if (ctx != NULL && sharedMemory->alloced_size != 0) {
-		char *at = sharedMemory->shadow_buffer != NULL ?
-				   sharedMemory->shadow_buffer :
-				   sharedMemory->buffer;
+		char *at = sharedMemory->shadow_buffer != NULL
+				   ? sharedMemory->shadow_buffer
+				   : sharedMemory->buffer;
 		const struct tee_memory mem = {
 			.id = (uint64_t)sharedMemory->id,
 			.size = sharedMemory->alloced_size,
@@ -399,10 +399,10 @@ void TEEC_RequestCancellation(TEEC_Operation *operation)
 {
 	struct wire_request req = { .op = WIRE_CANCEL };
 	struct wire_reply reply;
-	TEEC_Session *session =
-		operation == NULL ? NULL :
-				    __atomic_load_n(&operation->session,
-						    __ATOMIC_ACQUIRE);
+	TEEC_Session *session = operation == NULL
+					? NULL
+					: __atomic_load_n(&operation->session,
+							  __ATOMIC_ACQUIRE);
 	struct tee_context *ctx =
 		session == NULL ? NULL : context_find(session->ctx->fd);
 

@@ -15,13 +15,13 @@
 
 #define IDLE_MAX  16u
 #define SPARE_MAX 8u
-#define SPARE_LEN ((uint64_t)1 << 20)	/* larger memory is not kept */
+#define SPARE_LEN ((uint64_t)1 << 20) /* larger memory is not kept */
 #define PAGE	  4096u
 
 struct tee_context {
 	struct tee_context *next;
 	struct sockaddr_un where;
-	int fd;			/* names the context; one of the connections */
+	int fd; /* names the context; one of the connections */
 	uint64_t id;
 	uint8_t *map;
 	uint64_t map_len;
@@ -80,8 +80,8 @@ static int join(struct tee_context *ctx)
 
 	if (fd < 0)
 		return -1;
-	if (connect(fd, (struct sockaddr *)&ctx->where,
-		    sizeof(ctx->where)) != 0 ||
+	if (connect(fd, (struct sockaddr *)&ctx->where, sizeof(ctx->where)) !=
+		    0 ||
 	    !exchange(fd, &hello, &reply, &memory)) {
 		close(fd);
 		return -1;

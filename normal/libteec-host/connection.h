@@ -13,7 +13,7 @@ struct tee_context;
 /* Memory that both sides see. */
 struct tee_memory {
 	uint64_t id;
-	uint64_t size;		/* bytes it has room for */
+	uint64_t size; /* bytes it has room for */
 	uint64_t offset;
 	void *map;
 };

@@ -29,10 +29,10 @@ static int log_fd = -1;
 static int listen_fd = -1;
 static int person = -1;
 static char input[INPUT_LEN];
-static unsigned int input_from, input_to;	/* modulo INPUT_LEN */
+static unsigned int input_from, input_to; /* modulo INPUT_LEN */
 static char output[OUTPUT_LEN];
-static unsigned int output_from, output_to;	/* modulo OUTPUT_LEN */
-static uint64_t output_at;	/* when the last character was put */
+static unsigned int output_from, output_to; /* modulo OUTPUT_LEN */
+static uint64_t output_at; /* when the last character was put */
 static pthread_cond_t output_grew = PTHREAD_COND_INITIALIZER;
 
 void uart_putc(uintptr_t base, char c)

@@ -34,8 +34,8 @@ static TEE_Result part_read(struct flash *fl, uint32_t off, void *to,
 	return flash_read(&sim.flash, off - FLASH_KEPT_OFF, to, len);
 }
 
-static TEE_Result part_program(struct flash *fl, uint32_t off,
-			       const void *from, size_t len)
+static TEE_Result part_program(struct flash *fl, uint32_t off, const void *from,
+			       size_t len)
 {
 	if (off < FLASH_KEPT_OFF)
 		return TEE_ERROR_GENERIC;

@@ -14,12 +14,12 @@
 #include <stdlib.h>
 #include <time.h>
 
-static uint64_t pending;	/* numbers below 64; atomic */
+static uint64_t pending; /* numbers below 64; atomic */
 static void (*normal_world)(void);
 
 static pthread_mutex_t timer_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t timer_changed;
-static uint64_t timer_at;	/* 0: off */
+static uint64_t timer_at; /* 0: off */
 
 void gic_init(struct gic *g, uintptr_t gicd, uintptr_t gicc, uintptr_t gicr)
 {

@@ -67,9 +67,15 @@ static void make_tree(uint8_t *to, uint64_t base, uint64_t size)
 	p += sizeof(strings);
 
 	const uint32_t header[] = {
-		FDT_MAGIC,	   (uint32_t)(p - to), structure,
-		structure_end,	   header_len,	       17,
-		16,		   0,		       sizeof(strings),
+		FDT_MAGIC,
+		(uint32_t)(p - to),
+		structure,
+		structure_end,
+		header_len,
+		17,
+		16,
+		0,
+		sizeof(strings),
 		structure_end - structure,
 	};
 
@@ -98,7 +104,8 @@ int host_tee_start(const struct host_tee_config *config,
 	};
 	kernel_early();
 	if (kernel_main(0, 0, FDT_BASE, 0) != 0) {
-		fprintf(stderr, "strongroom-tee-host: the TEE does not start\n");
+		fprintf(stderr,
+			"strongroom-tee-host: the TEE does not start\n");
 		return -1;
 	}
 	return 0;

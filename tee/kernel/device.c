@@ -22,14 +22,14 @@
 
 static struct {
 	struct flash_cfi flash;
-	struct mutex flash_mutex;	/* a command takes the whole bank */
+	struct mutex flash_mutex; /* a command takes the whole bank */
 	struct rollback_flash rollback;
-	struct rollback_store locked;	/* the same store, under the mutex */
+	struct rollback_store locked; /* the same store, under the mutex */
 	struct version_log versions;
 	struct avb_store avb;
-	bool present;		/* fuses are programmed, the store opens */
+	bool present; /* fuses are programmed, the store opens */
 	uint32_t lifecycle;
-	uint8_t root_key[DEVICE_KEY_LEN];	/* all device keys derive from it */
+	uint8_t root_key[DEVICE_KEY_LEN]; /* all device keys derive from it */
 	uint64_t boot_count;
 } dev;
 
@@ -97,7 +97,8 @@ static void open_versions(void)
 	TEE_Result res = version_log_load(&dev.versions);
 
 	if (res != TEE_SUCCESS)
-		log_line("the versions of TAs cannot be read (0x%x): only early TAs run",
+		log_line("the versions of TAs cannot be read (0x%x): only "
+			 "early TAs run",
 			 res);
 }
 
@@ -113,7 +114,8 @@ static void open_avb(void)
 	TEE_Result res = avb_store_load(&dev.avb);
 
 	if (res != TEE_SUCCESS)
-		log_line("verified boot's state cannot be read (0x%x): nothing boots",
+		log_line("verified boot's state cannot be read (0x%x): nothing "
+			 "boots",
 			 res);
 }
 
@@ -125,8 +127,8 @@ static TEE_Result open_flash(void)
 
 	kmap(va, FLASH_BASE, FLASH_SIZE, MAP_W | MAP_DEVICE);
 
-	TEE_Result res = flash_cfi_init(&dev.flash, va, FLASH_SIZE,
-					FLASH_SECTOR_SIZE);
+	TEE_Result res =
+		flash_cfi_init(&dev.flash, va, FLASH_SIZE, FLASH_SECTOR_SIZE);
 
 	if (res == TEE_SUCCESS)
 		res = fuses_read(&dev.flash.flash, &fu);
@@ -137,10 +139,9 @@ static TEE_Result open_flash(void)
 		dev.lifecycle = fu.lifecycle;
 		device_key_root(&fu, dev.root_key);
 		rollback_flash_key(fu.device_secret, mac_key);
-		rollback_flash_init(&dev.rollback, &dev.flash.flash,
-				    FLASH_STORE_OFF,
-				    FLASH_STORE_OFF + FLASH_SECTOR_SIZE,
-				    mac_key);
+		rollback_flash_init(
+			&dev.rollback, &dev.flash.flash, FLASH_STORE_OFF,
+			FLASH_STORE_OFF + FLASH_SECTOR_SIZE, mac_key);
 		res = count_boot();
 	}
 	if (res == TEE_SUCCESS)
@@ -206,9 +207,9 @@ TEE_Result device_version_raise(enum version_kind kind,
 
 	/* Somebody may have raised it further meanwhile. */
 	TEE_Result res =
-		version_log_floor(&dev.versions, kind, id) >= version ?
-			TEE_SUCCESS :
-			version_log_raise(&dev.versions, kind, id, version);
+		version_log_floor(&dev.versions, kind, id) >= version
+			? TEE_SUCCESS
+			: version_log_raise(&dev.versions, kind, id, version);
 
 	flash_unlock();
 	return res;
@@ -238,9 +239,9 @@ TEE_Result device_ta_keys(uint8_t *list, size_t *len)
 	device_key(TA_KEYRING_LABEL, key, sizeof(key));
 	hmac_sha256(key, sizeof(key), list, *len, mac);
 	secret_wipe(key, sizeof(key));
-	return secret_equal(mac, list + *len, sizeof(mac)) ?
-		       TEE_SUCCESS :
-		       TEE_ERROR_MAC_INVALID;
+	return secret_equal(mac, list + *len, sizeof(mac))
+		       ? TEE_SUCCESS
+		       : TEE_ERROR_MAC_INVALID;
 }
 
 struct avb_store *device_avb_lock(void)

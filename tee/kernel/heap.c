@@ -12,25 +12,25 @@
 #include <base/check.h>
 #include <base/secret.h>
 
-#define SLAB_MAGIC	UINT64_C(0x534c41422e6d656d)
-#define CLASS_COUNT	9u	/* 16 .. 2016 bytes */
-#define SLAB_HEADER	64u
+#define SLAB_MAGIC  UINT64_C(0x534c41422e6d656d)
+#define CLASS_COUNT 9u /* 16 .. 2016 bytes */
+#define SLAB_HEADER 64u
 
 struct slab {
 	uint64_t magic;
 	struct slab *next;
 	struct slab *prev;
-	uint32_t size;		/* of an object; of the whole run when large */
-	uint16_t class_index;	/* CLASS_COUNT: a large run */
+	uint32_t size;	      /* of an object; of the whole run when large */
+	uint16_t class_index; /* CLASS_COUNT: a large run */
 	uint16_t used;
-	uint64_t map[4];	/* bit set: object in use */
+	uint64_t map[4]; /* bit set: object in use */
 };
 static_assert(sizeof(struct slab) <= SLAB_HEADER, "objects start behind it");
 
-static const uint16_t class_size[CLASS_COUNT] = { 16,  32,  64,	 128, 256,
+static const uint16_t class_size[CLASS_COUNT] = { 16,  32,  64,	  128, 256,
 						  448, 672, 1008, 2016 };
 static struct spinlock heap_lock = SPINLOCK_INIT;
-static struct slab *partial[CLASS_COUNT];	/* slabs with a free object */
+static struct slab *partial[CLASS_COUNT]; /* slabs with a free object */
 static struct heap_stats stats_now;
 
 static unsigned int slab_capacity(unsigned int c)

@@ -8,9 +8,9 @@
 #include <stddef.h>
 
 struct heap_stats {
-	size_t used;	/* bytes handed out, rounded up to their class */
+	size_t used; /* bytes handed out, rounded up to their class */
 	size_t peak;
-	size_t spare_pages;	/* empty, kept for what comes next */
+	size_t spare_pages; /* empty, kept for what comes next */
 };
 
 /** heap_alloc() - @size zeroed bytes, 16-byte aligned. Return: NULL if none. */

@@ -121,7 +121,8 @@ void *pages_alloc_ta(size_t count)
 	spin_unlock(&pool_lock, daif);
 	quota_refused("secure memory for TAs, in pages of 4 KiB", count,
 		      pool_count - PAGES_RESERVE,
-		      "close sessions, or give TAs smaller TA_DATA_SIZE and TA_STACK_SIZE");
+		      "close sessions, or give TAs smaller TA_DATA_SIZE and "
+		      "TA_STACK_SIZE");
 	return NULL;
 }
 

@@ -10,17 +10,17 @@
 #include <stddef.h>
 
 struct pages_stats {
-	size_t total;	/* pages in the pool */
+	size_t total; /* pages in the pool */
 	size_t used;
 	size_t peak;
-	size_t fails;	/* requests that were refused */
-	size_t fail_most;	/* pages that the largest of them wanted */
+	size_t fails;	  /* requests that were refused */
+	size_t fail_most; /* pages that the largest of them wanted */
 };
 
 /** pages_init() - take over the RAM behind the image. */
 void pages_init(void);
 /* Pages that TAs leave to the kernel, so that it can always say no politely. */
-#define PAGES_RESERVE	256u
+#define PAGES_RESERVE 256u
 
 /** pages_alloc_ta() - as pages_alloc(), for TA memory: keeps the reserve. */
 void *pages_alloc_ta(size_t count);

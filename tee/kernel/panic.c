@@ -13,8 +13,8 @@
 #include <drivers/gpio.h>
 #include <plat/memmap.h>
 
-#define LINE_POWER_OFF	0u
-#define LINE_RESET	1u
+#define LINE_POWER_OFF 0u
+#define LINE_RESET     1u
 
 extern char image_start[];
 
@@ -28,9 +28,9 @@ void panic_init(void)
 static _Noreturn void stop(void)
 {
 	if (gpio != 0)
-		gpio_pulse(gpio, device_lifecycle() == LIFECYCLE_PRODUCTION ?
-					 LINE_RESET :
-					 LINE_POWER_OFF);
+		gpio_pulse(gpio, device_lifecycle() == LIFECYCLE_PRODUCTION
+					 ? LINE_RESET
+					 : LINE_POWER_OFF);
 	for (;;)
 		;
 }

@@ -13,8 +13,8 @@
 #include <crypto/drbg.h>
 #include <string.h>
 
-#define SEED_WORDS	12u	/* 96 bytes: RNDR's words count half */
-#define RESEED_AFTER	1024u
+#define SEED_WORDS   12u /* 96 bytes: RNDR's words count half */
+#define RESEED_AFTER 1024u
 
 static struct spinlock random_lock = SPINLOCK_INIT;
 static struct drbg key_drbg;
@@ -95,8 +95,8 @@ TEE_Result random_bytes(void *to, size_t len)
 			sound = reseed();
 			since_seed = 0;
 		}
-		res = sound ? drbg_generate(&key_drbg, bytes, step) :
-			      TEE_ERROR_NOT_SUPPORTED;
+		res = sound ? drbg_generate(&key_drbg, bytes, step)
+			    : TEE_ERROR_NOT_SUPPORTED;
 		spin_unlock(&random_lock, daif);
 		bytes += step;
 		len -= step;

@@ -22,7 +22,8 @@ static struct spinlock thread_lock = SPINLOCK_INIT;
  */
 static uint64_t stack_make(size_t size)
 {
-	uint64_t va = kmap_reserve(2 * THREAD_STACK_SIZE, 2 * THREAD_STACK_SIZE);
+	uint64_t va =
+		kmap_reserve(2 * THREAD_STACK_SIZE, 2 * THREAD_STACK_SIZE);
 	uint64_t top = va + 2 * THREAD_STACK_SIZE;
 	void *pages = pages_alloc(size / PAGE_SIZE);
 

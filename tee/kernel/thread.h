@@ -9,7 +9,7 @@
 #include <arch/mmu.h>
 #include <base/tee_result.h>
 
-#define THREAD_COUNT 12u	/* the last one only ever serves CANCEL */
+#define THREAD_COUNT 12u /* the last one only ever serves CANCEL */
 
 enum thread_state { THREAD_FREE, THREAD_ACTIVE, THREAD_SUSPENDED };
 
@@ -17,29 +17,30 @@ enum thread_state { THREAD_FREE, THREAD_ACTIVE, THREAD_SUSPENDED };
 struct window {
 	uint64_t va;
 	uint64_t *pte;
-	paddr_t pa;		/* 0: shows nothing */
+	paddr_t pa; /* 0: shows nothing */
 };
 
 struct ta_instance;
 struct session;
 
 struct thread {
-	struct arch_thread arch;	/* first: converted back and forth */
+	struct arch_thread arch; /* first: converted back and forth */
 	enum thread_state state;
-	unsigned int index;		/* its resume token */
-	bool in_rpc;			/* suspended by arch_rpc() */
+	unsigned int index; /* its resume token */
+	bool in_rpc;	    /* suspended by arch_rpc() */
 	uint64_t stack_top;
-	struct window arg;		/* the call's message page */
-	struct window data;		/* for ns_copy_in() and ns_copy_out() */
-	struct window rpc;		/* RPC block of a call that brought none */
-	uint64_t rpc_cookie;		/* of that block; 0: not allocated */
-	uint8_t *rpc_arg;		/* RPC block in use, or NULL */
-	bool rpc_buffers;		/* may keep some (smc/rpc.c) */
-	struct session *session;	/* innermost one being served */
-	struct ta_instance *instance;	/* whose space is active, or NULL */
-	struct ta_instance *waiting_for;/* deadlock detection (ta/instance.c) */
-	uint64_t wake_at;		/* counter value, 0 none (wait.c) */
-	unsigned int depth;		/* TA entries on this stack */
+	struct window arg;	 /* the call's message page */
+	struct window data;	 /* for ns_copy_in() and ns_copy_out() */
+	struct window rpc;	 /* RPC block of a call that brought none */
+	uint64_t rpc_cookie;	 /* of that block; 0: not allocated */
+	uint8_t *rpc_arg;	 /* RPC block in use, or NULL */
+	bool rpc_buffers;	 /* may keep some (smc/rpc.c) */
+	struct session *session; /* innermost one being served */
+	struct ta_instance *instance; /* whose space is active, or NULL */
+	struct ta_instance
+		*waiting_for; /* deadlock detection (ta/instance.c) */
+	uint64_t wake_at;     /* counter value, 0 none (wait.c) */
+	unsigned int depth;   /* TA entries on this stack */
 };
 
 extern struct thread threads[THREAD_COUNT];

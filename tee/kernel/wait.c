@@ -8,7 +8,7 @@
 #include <base/bits.h>
 #include <base/check.h>
 
-#define POLL_MS		5u	/* without asynchronous notification */
+#define POLL_MS 5u /* without asynchronous notification */
 
 static_assert(THREAD_COUNT < 32, "a mutex keeps its waiters in one word");
 static_assert(NOTIFY_MAX <= 64, "pending notifications are one word");

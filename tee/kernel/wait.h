@@ -10,7 +10,7 @@
 #include <arch/spinlock.h>
 
 /* Notification values: 0 is Linux's bottom half, 1 + index wakes a thread. */
-#define NOTIFY_MAX	(THREAD_COUNT + 2u)
+#define NOTIFY_MAX (THREAD_COUNT + 2u)
 
 /**
  * thread_sleep() - wait until somebody wakes this thread, or a time
@@ -38,7 +38,7 @@ void notify_disable(void);
 struct mutex {
 	struct spinlock guard;
 	struct thread *owner;
-	uint32_t waiters;	/* bit i: threads[i] sleeps for it */
+	uint32_t waiters; /* bit i: threads[i] sleeps for it */
 };
 
 void mutex_lock(struct mutex *m);

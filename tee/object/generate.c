@@ -10,8 +10,8 @@
 #include <crypto/eddsa.h>
 #include <string.h>
 
-#define PARAMS_MAX	4u
-#define OCTETS_MAX	57u	/* of a key of the curves that are no numbers */
+#define PARAMS_MAX 4u
+#define OCTETS_MAX 57u /* of a key of the curves that are no numbers */
 
 typedef TEE_Result (*random_fn)(void *to, size_t len);
 
@@ -59,7 +59,9 @@ static TEE_Result source_fill(void *ctx, void *to, size_t len)
 
 /* An attribute that was made here. */
 #define MADE(attr_id, bytes, count)                                            \
-	{ .id = (attr_id), .len = (uint32_t)(count), .data = (bytes) }
+	{                                                                      \
+		.id = (attr_id), .len = (uint32_t)(count), .data = (bytes)     \
+	}
 
 /* -------------------------------------------------------------------- RSA --- */
 
@@ -100,7 +102,7 @@ static TEE_Result make_rsa(struct object_value *v, uint32_t bits,
 
 		res = object_value_fill(v, bits, made, ARRAY_COUNT(made));
 	}
-	heap_free(room);	/* freed memory is wiped */
+	heap_free(room); /* freed memory is wiped */
 	return res;
 }
 
@@ -171,8 +173,8 @@ static TEE_Result make_dh(struct object_value *v, uint32_t bits,
 	if (room == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
 
-	TEE_Result res = dh_generate(&room->work, &from, &group, room->x,
-				     room->y);
+	TEE_Result res =
+		dh_generate(&room->work, &from, &group, room->x, room->y);
 
 	if (res == TEE_SUCCESS) {
 		size_t len = dh_len(&group);
@@ -279,12 +281,17 @@ static TEE_Result make_octets(struct object_value *v, uint32_t bits,
 
 static const struct generation generations[] = {
 	{ 0xa1000030u, make_rsa, { { ATTR_RSA_E, false } } },
-	{ 0xa1000031u, make_dsa,
-	  { { ATTR_DSA_PRIME, true }, { ATTR_DSA_SUBPRIME, true },
+	{ 0xa1000031u,
+	  make_dsa,
+	  { { ATTR_DSA_PRIME, true },
+	    { ATTR_DSA_SUBPRIME, true },
 	    { ATTR_DSA_BASE, true } } },
-	{ 0xa1000032u, make_dh,
-	  { { ATTR_DH_PRIME, true }, { ATTR_DH_BASE, true },
-	    { ATTR_DH_SUBPRIME, false }, { ATTR_DH_X_BITS, false } } },
+	{ 0xa1000032u,
+	  make_dh,
+	  { { ATTR_DH_PRIME, true },
+	    { ATTR_DH_BASE, true },
+	    { ATTR_DH_SUBPRIME, false },
+	    { ATTR_DH_X_BITS, false } } },
 	{ 0xa1000041u, make_ec, { { ATTR_ECC_CURVE, true } } },
 	{ 0xa1000042u, make_ec, { { ATTR_ECC_CURVE, true } } },
 	{ 0xa1000043u, make_octets, { { 0, false } } },
@@ -329,13 +336,13 @@ TEE_Result key_generate(struct object_value *v, uint32_t bits,
 			g = &generations[i];
 	/* The rest are secrets, which take no parameters, or no keys at all. */
 	if (g == NULL)
-		return count != 0 ? TEE_ERROR_ITEM_NOT_FOUND :
-				    object_value_generate(v, bits, random);
+		return count != 0 ? TEE_ERROR_ITEM_NOT_FOUND
+				  : object_value_generate(v, bits, random);
 	if (!object_value_size_fits(v, bits))
 		return TEE_ERROR_BAD_PARAMETERS;
 
 	TEE_Result res = check_params(g, param, count);
 
-	return res == TEE_SUCCESS ? g->make(v, bits, param, count, random) :
-				    res;
+	return res == TEE_SUCCESS ? g->make(v, bits, param, count, random)
+				  : res;
 }

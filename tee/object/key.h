@@ -13,37 +13,37 @@
 #include <crypto/rsa_key.h>
 
 /* TEE_ATTR_* */
-#define ATTR_RSA_MODULUS	0xd0000130u
-#define ATTR_RSA_E		0xd0000230u
-#define ATTR_RSA_D		0xc0000330u
-#define ATTR_RSA_P		0xc0000430u
-#define ATTR_RSA_Q		0xc0000530u
-#define ATTR_RSA_DP		0xc0000630u
-#define ATTR_RSA_DQ		0xc0000730u
-#define ATTR_RSA_QINV		0xc0000830u
-#define ATTR_DSA_PRIME		0xd0001031u
-#define ATTR_DSA_SUBPRIME	0xd0001131u
-#define ATTR_DSA_BASE		0xd0001231u
-#define ATTR_DSA_PUBLIC		0xd0000131u
-#define ATTR_DSA_PRIVATE	0xc0000231u
-#define ATTR_DH_PRIME		0xd0001032u
-#define ATTR_DH_SUBPRIME	0xd0001132u
-#define ATTR_DH_BASE		0xd0001232u
-#define ATTR_DH_X_BITS		0xf0001332u
-#define ATTR_DH_PUBLIC		0xd0000132u
-#define ATTR_DH_PRIVATE		0xc0000232u
-#define ATTR_ECC_X		0xd0000141u
-#define ATTR_ECC_Y		0xd0000241u
-#define ATTR_ECC_PRIVATE	0xc0000341u
-#define ATTR_ECC_CURVE		0xf0000441u
-#define ATTR_ED25519_PUBLIC	0xd0000743u
-#define ATTR_ED25519_PRIVATE	0xc0000843u
-#define ATTR_ED448_PUBLIC	0xd0000002u
-#define ATTR_ED448_PRIVATE	0xc0000003u
-#define ATTR_X25519_PUBLIC	0xd0000944u
-#define ATTR_X25519_PRIVATE	0xc0000a44u
-#define ATTR_X448_PUBLIC	0xd0000a45u
-#define ATTR_X448_PRIVATE	0xc0000a46u
+#define ATTR_RSA_MODULUS     0xd0000130u
+#define ATTR_RSA_E	     0xd0000230u
+#define ATTR_RSA_D	     0xc0000330u
+#define ATTR_RSA_P	     0xc0000430u
+#define ATTR_RSA_Q	     0xc0000530u
+#define ATTR_RSA_DP	     0xc0000630u
+#define ATTR_RSA_DQ	     0xc0000730u
+#define ATTR_RSA_QINV	     0xc0000830u
+#define ATTR_DSA_PRIME	     0xd0001031u
+#define ATTR_DSA_SUBPRIME    0xd0001131u
+#define ATTR_DSA_BASE	     0xd0001231u
+#define ATTR_DSA_PUBLIC	     0xd0000131u
+#define ATTR_DSA_PRIVATE     0xc0000231u
+#define ATTR_DH_PRIME	     0xd0001032u
+#define ATTR_DH_SUBPRIME     0xd0001132u
+#define ATTR_DH_BASE	     0xd0001232u
+#define ATTR_DH_X_BITS	     0xf0001332u
+#define ATTR_DH_PUBLIC	     0xd0000132u
+#define ATTR_DH_PRIVATE	     0xc0000232u
+#define ATTR_ECC_X	     0xd0000141u
+#define ATTR_ECC_Y	     0xd0000241u
+#define ATTR_ECC_PRIVATE     0xc0000341u
+#define ATTR_ECC_CURVE	     0xf0000441u
+#define ATTR_ED25519_PUBLIC  0xd0000743u
+#define ATTR_ED25519_PRIVATE 0xc0000843u
+#define ATTR_ED448_PUBLIC    0xd0000002u
+#define ATTR_ED448_PRIVATE   0xc0000003u
+#define ATTR_X25519_PUBLIC   0xd0000944u
+#define ATTR_X25519_PRIVATE  0xc0000a44u
+#define ATTR_X448_PUBLIC     0xd0000a45u
+#define ATTR_X448_PRIVATE    0xc0000a46u
 
 /** value_number() - a number of a value, borrowed; empty when it has none. */
 struct pk_number value_number(const struct object_value *v, uint32_t id);
@@ -60,7 +60,7 @@ void value_dh(const struct object_value *v, struct dh_group *group);
 struct ec_key {
 	enum ec_curve curve;
 	struct ec_public pub;
-	uint8_t priv[EC_LEN_MAX];	/* zero in a public key */
+	uint8_t priv[EC_LEN_MAX]; /* zero in a public key */
 };
 
 /**

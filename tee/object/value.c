@@ -8,17 +8,17 @@
 #include <base/secret.h>
 #include <string.h>
 
-#define ATTR_PUBLIC	BIT32(28)
-#define ATTR_VALUE	BIT32(29)
+#define ATTR_PUBLIC BIT32(28)
+#define ATTR_VALUE  BIT32(29)
 
 /* What an attribute is to its type. */
-#define NEEDED	1u
-#define SIZE	2u	/* its length gives the object's size */
-#define CURVE	4u	/* its first number does */
-#define PRIVATE	8u	/* not part of the public key */
-#define TOGETHER 16u	/* all of these or none */
-#define MAYBE	32u
-#define NUMBER	64u	/* leading zeros do not belong to it */
+#define NEEDED	 1u
+#define SIZE	 2u  /* its length gives the object's size */
+#define CURVE	 4u  /* its first number does */
+#define PRIVATE	 8u  /* not part of the public key */
+#define TOGETHER 16u /* all of these or none */
+#define MAYBE	 32u
+#define NUMBER	 64u /* leading zeros do not belong to it */
 
 struct type_attr {
 	uint32_t id;
@@ -27,15 +27,16 @@ struct type_attr {
 
 struct object_type {
 	uint32_t id;
-	uint16_t step;		/* sizes: @min, @min + @step, .. @max bits */
+	uint16_t step; /* sizes: @min, @min + @step, .. @max bits */
 	uint16_t min;
 	uint16_t max;
-	uint16_t fixed;		/* size after populate when no attribute says */
-	uint16_t octets;	/* of every attribute; 0: any number */
-	bool generated;		/* a random secret can be one */
+	uint16_t fixed;	 /* size after populate when no attribute says */
+	uint16_t octets; /* of every attribute; 0: any number */
+	bool generated;	 /* a random secret can be one */
 	struct type_attr attr[9];
 };
 
+/* clang-format off */
 #define SECRET_ID	0xc0000000u
 #define SECRET(type, st, lo, hi)                                               \
 	{ .id = type, .step = st, .min = lo, .max = hi, .generated = true,     \
@@ -71,60 +72,83 @@ struct object_type {
 #define CURVE_KEY(type, bits, len, pub)                                        \
 	{ .id = type, .step = 1, .min = bits, .max = bits, .fixed = bits,      \
 	  .octets = len, .attr = { { pub, NEEDED } } }
+/* clang-format on */
 
 static const struct object_type types[] = {
 	{ .id = OBJECT_TYPE_DATA, .step = 1 },
-	SECRET(0xa0000000u, 8, 0, 4096),	/* GENERIC_SECRET */
-	SECRET(0xa0000001u, 8, 64, 512),	/* HMAC: MD5 .. SHA512 */
+	SECRET(0xa0000000u, 8, 0, 4096), /* GENERIC_SECRET */
+	SECRET(0xa0000001u, 8, 64, 512), /* HMAC: MD5 .. SHA512 */
 	SECRET(0xa0000002u, 8, 80, 512),
 	SECRET(0xa0000003u, 8, 112, 512),
 	SECRET(0xa0000004u, 8, 192, 1024),
 	SECRET(0xa0000005u, 8, 256, 1024),
 	SECRET(0xa0000006u, 8, 256, 1024),
-	SECRET(0xa0000007u, 8, 80, 1024),	/* SM3 */
-	SECRET(0xa0000008u, 8, 192, 1024),	/* SHA3 */
+	SECRET(0xa0000007u, 8, 80, 1024),  /* SM3 */
+	SECRET(0xa0000008u, 8, 192, 1024), /* SHA3 */
 	SECRET(0xa0000009u, 8, 256, 1024),
 	SECRET(0xa000000au, 8, 256, 1024),
 	SECRET(0xa000000bu, 8, 256, 1024),
-	SECRET(0xa0000010u, 64, 128, 256),	/* AES */
-	SECRET(0xa0000011u, 8, 56, 64),		/* DES, with or less parity */
-	SECRET(0xa0000013u, 8, 112, 192),	/* DES3, the same */
-	SECRET(0xa0000014u, 128, 128, 128),	/* SM4 */
-	SECRET(0xa000004au, 8, 0, 4096),	/* HKDF */
-	KDF_INPUT(0xa10000c0u, 0xc00001c0u),	/* HKDF_IKM */
-	KDF_INPUT(0xa10000c1u, 0xc00001c1u),	/* CONCAT_KDF_Z */
-	KDF_INPUT(0xa10000c2u, 0xc00001c2u),	/* PBKDF2_PASSWORD */
-	{ .id = 0xa0000030u, .step = 1, .min = 256, .max = 4096,
+	SECRET(0xa0000010u, 64, 128, 256),   /* AES */
+	SECRET(0xa0000011u, 8, 56, 64),	     /* DES, with or less parity */
+	SECRET(0xa0000013u, 8, 112, 192),    /* DES3, the same */
+	SECRET(0xa0000014u, 128, 128, 128),  /* SM4 */
+	SECRET(0xa000004au, 8, 0, 4096),     /* HKDF */
+	KDF_INPUT(0xa10000c0u, 0xc00001c0u), /* HKDF_IKM */
+	KDF_INPUT(0xa10000c1u, 0xc00001c1u), /* CONCAT_KDF_Z */
+	KDF_INPUT(0xa10000c2u, 0xc00001c2u), /* PBKDF2_PASSWORD */
+	{ .id = 0xa0000030u,
+	  .step = 1,
+	  .min = 256,
+	  .max = 4096,
 	  .attr = { RSA_PUBLIC } },
-	{ .id = 0xa1000030u, .step = 1, .min = 256, .max = 4096,
-	  .attr = { RSA_PUBLIC, { 0xc0000330u, NEEDED | PRIVATE | NUMBER },
+	{ .id = 0xa1000030u,
+	  .step = 1,
+	  .min = 256,
+	  .max = 4096,
+	  .attr = { RSA_PUBLIC,
+		    { 0xc0000330u, NEEDED | PRIVATE | NUMBER },
 		    { 0xc0000430u, TOGETHER | PRIVATE | NUMBER },
 		    { 0xc0000530u, TOGETHER | PRIVATE | NUMBER },
 		    { 0xc0000630u, TOGETHER | PRIVATE | NUMBER },
 		    { 0xc0000730u, TOGETHER | PRIVATE | NUMBER },
 		    { 0xc0000830u, TOGETHER | PRIVATE | NUMBER } } },
-	{ .id = 0xa0000031u, .step = 64, .min = 512, .max = 3072,
+	{ .id = 0xa0000031u,
+	  .step = 64,
+	  .min = 512,
+	  .max = 3072,
 	  .attr = { DSA_PUBLIC } },
-	{ .id = 0xa1000031u, .step = 64, .min = 512, .max = 3072,
+	{ .id = 0xa1000031u,
+	  .step = 64,
+	  .min = 512,
+	  .max = 3072,
 	  .attr = { DSA_PUBLIC, { 0xc0000231u, NEEDED | PRIVATE | NUMBER } } },
-	{ .id = 0xa1000032u, .step = 1, .min = 256, .max = 2048,
+	{ .id = 0xa1000032u,
+	  .step = 1,
+	  .min = 256,
+	  .max = 2048,
 	  .attr = { { 0xd0001032u, NEEDED | SIZE | NUMBER },
 		    { 0xd0001232u, NEEDED | NUMBER },
 		    { 0xd0000132u, NEEDED | NUMBER },
 		    { 0xc0000232u, NEEDED | PRIVATE | NUMBER },
-		    { 0xd0001132u, MAYBE | NUMBER }, { 0xf0001332u, MAYBE } } },
-	EC_KEY(0xa0000041u), EC_PAIR(0xa1000041u),	/* ECDSA */
-	EC_KEY(0xa0000042u), EC_PAIR(0xa1000042u),	/* ECDH */
-	CURVE_KEY(0xa0000043u, 256, 32, 0xd0000743u),	/* ED25519 */
+		    { 0xd0001132u, MAYBE | NUMBER },
+		    { 0xf0001332u, MAYBE } } },
+	EC_KEY(0xa0000041u),
+	EC_PAIR(0xa1000041u), /* ECDSA */
+	EC_KEY(0xa0000042u),
+	EC_PAIR(0xa1000042u),			      /* ECDH */
+	CURVE_KEY(0xa0000043u, 256, 32, 0xd0000743u), /* ED25519 */
 	CURVE_PAIR(0xa1000043u, 256, 32, 0xd0000743u, 0xc0000843u),
-	CURVE_KEY(0xa0000044u, 256, 32, 0xd0000944u),	/* X25519 */
+	CURVE_KEY(0xa0000044u, 256, 32, 0xd0000944u), /* X25519 */
 	CURVE_PAIR(0xa1000044u, 256, 32, 0xd0000944u, 0xc0000a44u),
-	SM2_KEY(0xa0000045u), SM2_PAIR(0xa1000045u),	/* SM2 DSA, KEP, PKE */
-	SM2_KEY(0xa0000046u), SM2_PAIR(0xa1000046u),
-	SM2_KEY(0xa0000047u), SM2_PAIR(0xa1000047u),
-	CURVE_KEY(0xa0000048u, 448, 57, 0xd0000002u),	/* ED448 */
+	SM2_KEY(0xa0000045u),
+	SM2_PAIR(0xa1000045u), /* SM2 DSA, KEP, PKE */
+	SM2_KEY(0xa0000046u),
+	SM2_PAIR(0xa1000046u),
+	SM2_KEY(0xa0000047u),
+	SM2_PAIR(0xa1000047u),
+	CURVE_KEY(0xa0000048u, 448, 57, 0xd0000002u), /* ED448 */
 	CURVE_PAIR(0xa1000048u, 448, 57, 0xd0000002u, 0xc0000003u),
-	CURVE_KEY(0xa0000049u, 448, 56, 0xd0000a45u),	/* X448 */
+	CURVE_KEY(0xa0000049u, 448, 56, 0xd0000a45u), /* X448 */
 	CURVE_PAIR(0xa1000049u, 448, 56, 0xd0000a45u, 0xc0000a46u),
 };
 
@@ -190,7 +214,7 @@ TEE_Result object_value_init(struct object_value *v, uint32_t type,
 static void attrs_drop(struct object_value *v)
 {
 	for (unsigned int i = 0; i < v->attr_count; i++)
-		heap_free(v->attr[i].data);	/* freed memory is wiped */
+		heap_free(v->attr[i].data); /* freed memory is wiped */
 	secret_wipe(v->attr, sizeof(v->attr));
 	v->attr_count = 0;
 }
@@ -358,8 +382,8 @@ TEE_Result object_value_populate(struct object_value *v,
 
 	if (res == TEE_SUCCESS)
 		res = check_size(v, attr, count, &bits);
-	return res == TEE_SUCCESS ? object_value_fill(v, bits, attr, count) :
-				    res;
+	return res == TEE_SUCCESS ? object_value_fill(v, bits, attr, count)
+				  : res;
 }
 
 TEE_Result object_value_fill(struct object_value *v, uint32_t bits,
@@ -536,9 +560,9 @@ TEE_Result object_value_load(struct object_value *v, const uint8_t *buf,
 		TEE_Result res = attr_add(v, &a);
 
 		if (res != TEE_SUCCESS)
-			return res == TEE_ERROR_OUT_OF_MEMORY ?
-				       res :
-				       TEE_ERROR_CORRUPT_OBJECT;
+			return res == TEE_ERROR_OUT_OF_MEMORY
+				       ? res
+				       : TEE_ERROR_CORRUPT_OBJECT;
 		at += step;
 	}
 	/* What uses a key counts on its being whole. */

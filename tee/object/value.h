@@ -10,12 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define OBJECT_ATTR_MAX		10u	/* attributes of one object */
-#define OBJECT_ATTR_LEN_MAX	1024u	/* bytes of one of them */
-#define OBJECT_SERIAL_MAX	(OBJECT_ATTR_MAX * (OBJECT_ATTR_LEN_MAX + 8u))
+#define OBJECT_ATTR_MAX	    10u	  /* attributes of one object */
+#define OBJECT_ATTR_LEN_MAX 1024u /* bytes of one of them */
+#define OBJECT_SERIAL_MAX   (OBJECT_ATTR_MAX * (OBJECT_ATTR_LEN_MAX + 8u))
 
-#define OBJECT_TYPE_DATA	0xa00000bfu
-#define OBJECT_KEYPAIR		0x01000000u	/* bit of a pair's type */
+#define OBJECT_TYPE_DATA 0xa00000bfu
+#define OBJECT_KEYPAIR	 0x01000000u /* bit of a pair's type */
 
 #define OBJECT_USAGE_EXTRACTABLE 0x1u
 
@@ -25,15 +25,15 @@ struct object_attr {
 	uint32_t a;
 	uint32_t b;
 	uint32_t len;
-	uint8_t *data;	/* owned by the value it is in */
+	uint8_t *data; /* owned by the value it is in */
 };
 
 struct object_type;
 
 struct object_value {
 	const struct object_type *type;
-	uint32_t max_bits;	/* as allocated */
-	uint32_t size_bits;	/* 0 until initialized */
+	uint32_t max_bits;  /* as allocated */
+	uint32_t size_bits; /* 0 until initialized */
 	uint32_t usage;
 	bool initialized;
 	unsigned int attr_count;

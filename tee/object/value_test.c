@@ -28,13 +28,15 @@ static TEE_Result count_up(void *to, size_t len)
 	return TEE_SUCCESS;
 }
 
-#define AES	0xa0000010u
-#define DES3	0xa0000013u
-#define ECDSA	0xa1000041u
-#define RSA	0xa1000030u
+#define AES   0xa0000010u
+#define DES3  0xa0000013u
+#define ECDSA 0xa1000041u
+#define RSA   0xa1000030u
 
 static uint8_t bytes[512];
+/* clang-format off */
 #define SECRET_OF(n) { .id = 0xc0000000u, .len = n, .data = bytes }
+/* clang-format on */
 
 static void sizes_stay_on_the_grid(void **state)
 {
@@ -59,9 +61,9 @@ static void sizes_stay_on_the_grid(void **state)
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		struct object_value v;
 
-		assert_int_equal(object_value_init(&v, row[i].type,
-						   row[i].bits),
-				 row[i].res);
+		assert_int_equal(
+			object_value_init(&v, row[i].type, row[i].bits),
+			row[i].res);
 	}
 }
 
@@ -74,27 +76,42 @@ static void populate_is_all_or_nothing(void **state)
 		TEE_Result res;
 		uint32_t size;
 	} row[] = {
-		{ "a 128-bit key fits", { SECRET_OF(16) }, 1, TEE_SUCCESS, 128 },
-		{ "17 bytes are no AES key", { SECRET_OF(17) }, 1,
-		  TEE_ERROR_BAD_PARAMETERS, 0 },
-		{ "a key above the maximum", { SECRET_OF(32) }, 1,
-		  TEE_ERROR_BAD_STATE, 0 },
+		{ "a 128-bit key fits",
+		  { SECRET_OF(16) },
+		  1,
+		  TEE_SUCCESS,
+		  128 },
+		{ "17 bytes are no AES key",
+		  { SECRET_OF(17) },
+		  1,
+		  TEE_ERROR_BAD_PARAMETERS,
+		  0 },
+		{ "a key above the maximum",
+		  { SECRET_OF(32) },
+		  1,
+		  TEE_ERROR_BAD_STATE,
+		  0 },
 		{ "nothing given", { { 0 } }, 0, TEE_ERROR_ITEM_NOT_FOUND, 0 },
-		{ "the same twice", { SECRET_OF(16), SECRET_OF(16) }, 2,
-		  TEE_ERROR_ITEM_NOT_FOUND, 0 },
+		{ "the same twice",
+		  { SECRET_OF(16), SECRET_OF(16) },
+		  2,
+		  TEE_ERROR_ITEM_NOT_FOUND,
+		  0 },
 		{ "another type's attribute",
-		  { SECRET_OF(16), { .id = 0xd0000130u, .len = 16,
-				     .data = bytes } }, 2,
-		  TEE_ERROR_ITEM_NOT_FOUND, 0 },
+		  { SECRET_OF(16),
+		    { .id = 0xd0000130u, .len = 16, .data = bytes } },
+		  2,
+		  TEE_ERROR_ITEM_NOT_FOUND,
+		  0 },
 	};
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		struct object_value v;
 
 		assert_int_equal(object_value_init(&v, AES, 192), TEE_SUCCESS);
-		assert_int_equal(object_value_populate(&v, row[i].attr,
-						       row[i].count),
-				 row[i].res);
+		assert_int_equal(
+			object_value_populate(&v, row[i].attr, row[i].count),
+			row[i].res);
 		assert_int_equal(v.initialized, row[i].res == TEE_SUCCESS);
 		assert_int_equal(v.size_bits, row[i].size);
 		if (!v.initialized)
@@ -210,8 +227,8 @@ static void numbers_have_no_leading_zeros(void **state)
 	static const struct {
 		const char *must;
 		uint32_t max;
-		uint8_t lead;	/* zeros before the number */
-		uint8_t first;	/* its first byte; 129 with the rest */
+		uint8_t lead;  /* zeros before the number */
+		uint8_t first; /* its first byte; 129 with the rest */
 		TEE_Result res;
 		uint32_t size;
 	} row[] = {
@@ -222,14 +239,15 @@ static void numbers_have_no_leading_zeros(void **state)
 		{ "zeros before them do not matter", 1025, 3, 1, TEE_SUCCESS,
 		  1025 },
 		{ "1026 bits do not", 1025, 0, 2, TEE_ERROR_BAD_STATE, 0 },
-		{ "nor with zeros before them", 1025, 1, 2,
-		  TEE_ERROR_BAD_STATE, 0 },
+		{ "nor with zeros before them", 1025, 1, 2, TEE_ERROR_BAD_STATE,
+		  0 },
 	};
 
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
 		uint8_t number[140] = { 0 };
 		struct object_attr attr[] = {
-			{ .id = 0xd0000130u, .len = row[i].lead + 129u,
+			{ .id = 0xd0000130u,
+			  .len = row[i].lead + 129u,
 			  .data = number },
 			{ .id = 0xd0000230u, .len = 3, .data = bytes },
 		};
@@ -237,8 +255,7 @@ static void numbers_have_no_leading_zeros(void **state)
 
 		memset(number + row[i].lead, 0xff, 129);
 		number[row[i].lead] = row[i].first;
-		assert_int_equal(object_value_init(&v, 0xa0000030u,
-						   row[i].max),
+		assert_int_equal(object_value_init(&v, 0xa0000030u, row[i].max),
 				 TEE_SUCCESS);
 		assert_int_equal(object_value_populate(&v, attr, 2),
 				 row[i].res);

@@ -21,16 +21,16 @@
 #include <crypto/sha256.h>
 #include <string.h>
 
-#define GET_PUBKEY	0u	/* p0 = exponent, p1 = modulus, p2 = algorithm */
-#define GET_TA_DIGEST	1u	/* p0 = UUID, p1 = nonce, p2 = answer */
-#define HASH_TA		2u	/* p0 = nonce, p1 = answer */
-#define HASH_TEE	3u	/* p0 = nonce, p1 = answer */
+#define GET_PUBKEY    0u /* p0 = exponent, p1 = modulus, p2 = algorithm */
+#define GET_TA_DIGEST 1u /* p0 = UUID, p1 = nonce, p2 = answer */
+#define HASH_TA	      2u /* p0 = nonce, p1 = answer */
+#define HASH_TEE      3u /* p0 = nonce, p1 = answer */
 
-#define ALGORITHM	0x70414930u	/* RSASSA-PSS, MGF1, SHA-256 */
-#define KEY_BITS	3072u
-#define KEY_LEN		(KEY_BITS / 8)
-#define SALT_LEN	32u
-#define NONCE_MAX	65536u
+#define ALGORITHM 0x70414930u /* RSASSA-PSS, MGF1, SHA-256 */
+#define KEY_BITS  3072u
+#define KEY_LEN	  (KEY_BITS / 8)
+#define SALT_LEN  32u
+#define NONCE_MAX 65536u
 
 static const uint8_t exponent[] = { 1, 0, 1 };
 static const struct pk_number exponent_number = { exponent, sizeof(exponent) };
@@ -120,8 +120,8 @@ static TEE_Result get_pubkey(struct params *ps)
 	TEE_Result res = key_get(&job->work, &job->pair);
 
 	if (res == TEE_SUCCESS) {
-		TEE_Result e_res = param_reply(&ps->p[0], exponent,
-					       sizeof(exponent));
+		TEE_Result e_res =
+			param_reply(&ps->p[0], exponent, sizeof(exponent));
 
 		res = param_reply(&ps->p[1], job->pair.n, KEY_LEN);
 		if (res == TEE_SUCCESS)
@@ -200,8 +200,8 @@ static TEE_Result answer(const struct param *nonce, struct param *out,
 	if (res == TEE_SUCCESS)
 		res = sign(job, message, reply + SHA256_LEN);
 	heap_free(job);
-	return res == TEE_SUCCESS ? param_reply(out, reply, sizeof(reply)) :
-				    res;
+	return res == TEE_SUCCESS ? param_reply(out, reply, sizeof(reply))
+				  : res;
 }
 
 /* ------------------------------------------------------ what is attested --- */
@@ -305,14 +305,14 @@ static TEE_Result attestation_invoke(struct session *s, uint32_t cmd,
 				     struct params *ps)
 {
 	static const uint32_t types[] = {
-		[GET_PUBKEY] = PARAM_TYPES(PARAM_MEMREF_OUTPUT,
-					   PARAM_MEMREF_OUTPUT,
-					   PARAM_VALUE_OUTPUT, 0),
-		[GET_TA_DIGEST] = PARAM_TYPES(PARAM_MEMREF_INPUT,
-					      PARAM_MEMREF_INPUT,
-					      PARAM_MEMREF_OUTPUT, 0),
-		[HASH_TA] = PARAM_TYPES(PARAM_MEMREF_INPUT,
-					PARAM_MEMREF_OUTPUT, 0, 0),
+		[GET_PUBKEY] =
+			PARAM_TYPES(PARAM_MEMREF_OUTPUT, PARAM_MEMREF_OUTPUT,
+				    PARAM_VALUE_OUTPUT, 0),
+		[GET_TA_DIGEST] =
+			PARAM_TYPES(PARAM_MEMREF_INPUT, PARAM_MEMREF_INPUT,
+				    PARAM_MEMREF_OUTPUT, 0),
+		[HASH_TA] = PARAM_TYPES(PARAM_MEMREF_INPUT, PARAM_MEMREF_OUTPUT,
+					0, 0),
 		[HASH_TEE] = PARAM_TYPES(PARAM_MEMREF_INPUT,
 					 PARAM_MEMREF_OUTPUT, 0, 0),
 	};
@@ -332,7 +332,9 @@ static TEE_Result attestation_invoke(struct session *s, uint32_t cmd,
 }
 
 const struct pta attestation_pta = {
-	.uuid = { 0x39800861, 0x182a, 0x4720,
+	.uuid = { 0x39800861,
+		  0x182a,
+		  0x4720,
 		  { 0x9b, 0x67, 0x2b, 0xcd, 0x62, 0x2b, 0xc0, 0xb5 } },
 	.name = "attestation",
 	.invoke = attestation_invoke,

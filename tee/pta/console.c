@@ -14,17 +14,17 @@
 #include <base/secret.h>
 #include <string.h>
 
-#define CTRL_C		0x03
-#define CTRL_U		0x15
-#define BELL		"\a"
-#define CLEAR		"\033[H\033[2J\033[3J"
-#define WAIT_MAX_S	3600u
-#define AHEAD_MAX	64u
+#define CTRL_C	   0x03
+#define CTRL_U	   0x15
+#define BELL	   "\a"
+#define CLEAR	   "\033[H\033[2J\033[3J"
+#define WAIT_MAX_S 3600u
+#define AHEAD_MAX  64u
 
 static struct {
 	struct spinlock lock;
 	struct session *holder;
-	struct thread *reader;	/* sleeps until the line is done */
+	struct thread *reader; /* sleeps until the line is done */
 	bool reading;
 	bool echo;
 	bool done;
@@ -33,7 +33,7 @@ static struct {
 	size_t room;
 	char line[PTA_CONSOLE_LINE_MAX];
 	size_t ahead_len;
-	char ahead[AHEAD_MAX];	/* typed since the last output */
+	char ahead[AHEAD_MAX]; /* typed since the last output */
 	/* What the kernel itself waits for. */
 	const char *phrase;
 	void (*confirmed)(void);
@@ -285,8 +285,8 @@ static TEE_Result console_invoke(struct session *s, uint32_t cmd,
 	static const uint32_t types[] = {
 		[PTA_CONSOLE_CLAIM] = PARAM_TYPES(PARAM_VALUE_OUTPUT, 0, 0, 0),
 		[PTA_CONSOLE_PRINT] = PARAM_TYPES(PARAM_MEMREF_INPUT, 0, 0, 0),
-		[PTA_CONSOLE_READ_LINE] = PARAM_TYPES(
-			PARAM_MEMREF_OUTPUT, PARAM_VALUE_INPUT, 0, 0),
+		[PTA_CONSOLE_READ_LINE] = PARAM_TYPES(PARAM_MEMREF_OUTPUT,
+						      PARAM_VALUE_INPUT, 0, 0),
 		[PTA_CONSOLE_RELEASE] = 0,
 		[PTA_CONSOLE_CLEAR] = 0,
 	};

@@ -7,17 +7,17 @@
 #include <abi/ta_syscalls.h>
 #include <formats/ta_container.h>
 
-#define GET_DEVICES		0u	/* usable before the supplicant runs */
-#define GET_DEVICES_SUPPLICANT	1u	/* that need it, or trusted storage */
-#define GET_DEVICES_STORAGE	2u	/* that need other storage: none here */
+#define GET_DEVICES	       0u /* usable before the supplicant runs */
+#define GET_DEVICES_SUPPLICANT 1u /* that need it, or trusted storage */
+#define GET_DEVICES_STORAGE    2u /* that need other storage: none here */
 
-#define LIST_MAX	32u
+#define LIST_MAX 32u
 #define FLAGS_ALL                                                              \
 	(TA_HEAD_DEVICE_ENUM | TA_HEAD_DEVICE_ENUM_SUPP |                      \
 	 TA_HEAD_DEVICE_ENUM_STORAGE)
 
 struct list {
-	uint32_t wanted;	/* flags, one of which a TA must have */
+	uint32_t wanted; /* flags, one of which a TA must have */
 	size_t len;
 	uint8_t octets[LIST_MAX * TA_CONTAINER_UUID_LEN];
 };
@@ -41,8 +41,8 @@ static TEE_Result enumerate_invoke(struct session *s, uint32_t cmd,
 	if (cmd == GET_DEVICES)
 		list.wanted = TA_HEAD_DEVICE_ENUM;
 	else if (cmd == GET_DEVICES_SUPPLICANT)
-		list.wanted = TA_HEAD_DEVICE_ENUM_SUPP |
-			      TA_HEAD_DEVICE_ENUM_STORAGE;
+		list.wanted =
+			TA_HEAD_DEVICE_ENUM_SUPP | TA_HEAD_DEVICE_ENUM_STORAGE;
 	else if (cmd != GET_DEVICES_STORAGE)
 		return TEE_ERROR_NOT_IMPLEMENTED;
 	if (params_types(ps) != PARAM_TYPES(PARAM_MEMREF_OUTPUT, 0, 0, 0))
@@ -56,7 +56,9 @@ static TEE_Result enumerate_invoke(struct session *s, uint32_t cmd,
 }
 
 const struct pta enumerate_pta = {
-	.uuid = { 0x7011a688, 0xddde, 0x4053,
+	.uuid = { 0x7011a688,
+		  0xddde,
+		  0x4053,
 		  { 0xa5, 0xa9, 0x7b, 0x3c, 0x4d, 0xdf, 0x13, 0xb8 } },
 	.name = "enumeration",
 	.invoke = enumerate_invoke,

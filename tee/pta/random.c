@@ -6,10 +6,10 @@
 #include <base/bits.h>
 #include <base/secret.h>
 
-#define GET_ENTROPY	0u
-#define GET_INFO	1u
-#define HEALTH_FAILED	1u
-#define QUALITY		1024u	/* per 1024 bits */
+#define GET_ENTROPY   0u
+#define GET_INFO      1u
+#define HEALTH_FAILED 1u
+#define QUALITY	      1024u /* per 1024 bits */
 
 static TEE_Result fill(struct param *p)
 {
@@ -47,7 +47,7 @@ static TEE_Result random_invoke(struct session *s, uint32_t cmd,
 	case GET_INFO:
 		if (types != PARAM_TYPES(PARAM_VALUE_OUTPUT, 0, 0, 0))
 			return TEE_ERROR_BAD_PARAMETERS;
-		ps->p[0].a = 0;	/* no pacing */
+		ps->p[0].a = 0; /* no pacing */
 		ps->p[0].b = QUALITY;
 		return TEE_SUCCESS;
 	default:
@@ -56,7 +56,9 @@ static TEE_Result random_invoke(struct session *s, uint32_t cmd,
 }
 
 const struct pta random_pta = {
-	.uuid = { 0xab7a617c, 0xb8e7, 0x4d8f,
+	.uuid = { 0xab7a617c,
+		  0xb8e7,
+		  0x4d8f,
 		  { 0x83, 0x01, 0xd0, 0x9b, 0x61, 0x03, 0x6b, 0x64 } },
 	.name = "rng",
 	.enumerate = true,

@@ -5,7 +5,7 @@
 #include "kernel/pages.h"
 #include "ta/installed.h"
 
-#define INSTALL	0u	/* [in] memref[0]: a TA file, as it was signed */
+#define INSTALL 0u /* [in] memref[0]: a TA file, as it was signed */
 
 static TEE_Result install(const struct param *p)
 {
@@ -41,7 +41,9 @@ static TEE_Result secstor_invoke(struct session *s, uint32_t cmd,
 }
 
 const struct pta secstor_pta = {
-	.uuid = { 0x6e256cba, 0xfc4d, 0x4941,
+	.uuid = { 0x6e256cba,
+		  0xfc4d,
+		  0x4941,
 		  { 0xad, 0x09, 0x2c, 0xa1, 0x86, 0x03, 0x42, 0xdd } },
 	.name = "TA management",
 	.invoke = secstor_invoke,

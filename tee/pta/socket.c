@@ -13,21 +13,21 @@
 #include <string.h>
 
 /* Commands, as the TA library sends them. */
-#define SOCKET_OPEN	1u
-#define SOCKET_CLOSE	2u
-#define SOCKET_SEND	3u
-#define SOCKET_RECV	4u
-#define SOCKET_IOCTL	5u
+#define SOCKET_OPEN  1u
+#define SOCKET_CLOSE 2u
+#define SOCKET_SEND  3u
+#define SOCKET_RECV  4u
+#define SOCKET_IOCTL 5u
 
 /* Operations of the request to the supplicant (normal-world ABI, 9.4). */
 enum { OP_OPEN, OP_CLOSE, OP_CLOSE_ALL, OP_SEND, OP_RECV, OP_IOCTL };
 
-#define ERROR_TIMEOUT	0xf1007003u
+#define ERROR_TIMEOUT 0xf1007003u
 
-#define ADDRESS_LEN	256u		/* of a host name, NUL included */
-#define IO_LEN		(1u << 20)	/* moved at once */
-#define WAIT_FOREVER	UINT32_MAX
-#define SLICE_MS	200u
+#define ADDRESS_LEN  256u	/* of a host name, NUL included */
+#define IO_LEN	     (1u << 20) /* moved at once */
+#define WAIT_FOREVER UINT32_MAX
+#define SLICE_MS     200u
 
 /* @s->pta_state: does the supplicant hold sockets of this session? */
 static char has_sockets;
@@ -141,9 +141,8 @@ static uint32_t slice_ms(const struct wait *w)
 
 	if (w->timeout_ms == WAIT_FOREVER)
 		return SLICE_MS;
-	return waited >= w->timeout_ms ?
-		       0 :
-		       MIN(SLICE_MS, w->timeout_ms - waited);
+	return waited >= w->timeout_ms ? 0
+				       : MIN(SLICE_MS, w->timeout_ms - waited);
 }
 
 /* Has a request that timed out ended the wait? *@res is what it ended with. */
@@ -268,7 +267,8 @@ static const struct {
 	{ SOCKET_RECV,
 	  PARAM_TYPES(PARAM_VALUE_INPUT, PARAM_MEMREF_OUTPUT, 0, 0),
 	  socket_recv },
-	{ SOCKET_IOCTL, PARAM_TYPES(PARAM_VALUE_INPUT, PARAM_MEMREF_INOUT, 0, 0),
+	{ SOCKET_IOCTL,
+	  PARAM_TYPES(PARAM_VALUE_INPUT, PARAM_MEMREF_INOUT, 0, 0),
 	  socket_ioctl },
 };
 
@@ -294,7 +294,9 @@ static void socket_end(struct session *s)
 }
 
 const struct pta socket_pta = {
-	.uuid = { 0x3b996a7d, 0x2c2b, 0x4a49,
+	.uuid = { 0x3b996a7d,
+		  0x2c2b,
+		  0x4a49,
 		  { 0xa8, 0x96, 0xe1, 0xfb, 0x57, 0x66, 0xd2, 0xf4 } },
 	.name = "socket",
 	.ta_only = true,

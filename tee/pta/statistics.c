@@ -15,17 +15,17 @@
 #include <base/bits.h>
 #include <string.h>
 
-#define GET_PAGER	0u
-#define GET_MEMORY	1u
-#define PRINT_LEAKS	2u
-#define GET_TAS		3u
-#define GET_TIME	4u
-#define PRINT_DRIVERS	5u
+#define GET_PAGER     0u
+#define GET_MEMORY    1u
+#define PRINT_LEAKS   2u
+#define GET_TAS	      3u
+#define GET_TIME      4u
+#define PRINT_DRIVERS 5u
 
 /* Allocators of GET_MEMORY: 0 asks for all of them. */
 enum pool { POOL_ALL, POOL_HEAP, POOL_UNUSED, POOL_TA, POOL_NEXUS, POOL_RPMB };
 
-#define TA_MAX		32u
+#define TA_MAX 32u
 
 /* Part of the interface; "words" of 32 bits behind the name and a sum. */
 struct pool_record {
@@ -50,8 +50,8 @@ static_assert(sizeof(struct ta_record) == 88, "part of the interface");
 
 static void pool_read(enum pool pool, bool reset, struct pool_record *rec)
 {
-	static const char *const name[] = { "", "Heap", "Unused", "TA RAM",
-					    "Nexus heap", "RPMB" };
+	static const char *const name[] = { "",	      "Heap",	    "Unused",
+					    "TA RAM", "Nexus heap", "RPMB" };
 	struct pages_stats pages;
 	struct heap_stats heap;
 
@@ -63,8 +63,8 @@ static void pool_read(enum pool pool, bool reset, struct pool_record *rec)
 		/* It grows by pages, as long as there are any. */
 		rec->used = (uint32_t)heap.used;
 		rec->peak = (uint32_t)heap.peak;
-		rec->size = (uint32_t)(heap.used + (pages.total - pages.used) *
-							   PAGE_SIZE);
+		rec->size = (uint32_t)(heap.used +
+				       (pages.total - pages.used) * PAGE_SIZE);
 		if (reset)
 			heap_stats_reset();
 	} else if (pool == POOL_TA) {
@@ -88,8 +88,8 @@ static TEE_Result get_memory(struct params *ps)
 	if (which > POOL_RPMB)
 		return TEE_ERROR_BAD_PARAMETERS;
 	for (size_t i = 0; i < count; i++)
-		pool_read(which == POOL_ALL ? (enum pool)(i + 1) :
-					      (enum pool)which,
+		pool_read(which == POOL_ALL ? (enum pool)(i + 1)
+					    : (enum pool)which,
 			  reset && ps->p[1].capacity >= count * sizeof(rec[0]),
 			  &rec[i]);
 	return param_reply(&ps->p[1], rec, count * sizeof(rec[0]));
@@ -139,25 +139,26 @@ static void print_leaks(void)
 	struct heap_stats heap;
 
 	heap_stats(&heap);
-	log_line("heap: %zu bytes in use, at most %zu; %u sessions, %u TAs, %u shared buffers",
+	log_line("heap: %zu bytes in use, at most %zu; %u sessions, %u TAs, %u "
+		 "shared buffers",
 		 heap.used, heap.peak, session_count(), instance_count(),
 		 shm_count());
 }
 
 static TEE_Result statistics_open(struct session *s, struct params *ps)
 {
-	return device_lifecycle() == LIFECYCLE_PRODUCTION ?
-		       TEE_ERROR_ACCESS_DENIED :
-		       TEE_SUCCESS;
+	return device_lifecycle() == LIFECYCLE_PRODUCTION
+		       ? TEE_ERROR_ACCESS_DENIED
+		       : TEE_SUCCESS;
 }
 
 static TEE_Result statistics_invoke(struct session *s, uint32_t cmd,
 				    struct params *ps)
 {
 	static const uint32_t types[] = {
-		[GET_PAGER] = PARAM_TYPES(PARAM_VALUE_OUTPUT,
-					  PARAM_VALUE_OUTPUT,
-					  PARAM_VALUE_OUTPUT, 0),
+		[GET_PAGER] =
+			PARAM_TYPES(PARAM_VALUE_OUTPUT, PARAM_VALUE_OUTPUT,
+				    PARAM_VALUE_OUTPUT, 0),
 		[GET_MEMORY] = PARAM_TYPES(PARAM_VALUE_INPUT,
 					   PARAM_MEMREF_OUTPUT, 0, 0),
 		[PRINT_LEAKS] = 0,
@@ -189,7 +190,9 @@ static TEE_Result statistics_invoke(struct session *s, uint32_t cmd,
 }
 
 const struct pta statistics_pta = {
-	.uuid = { 0xd96a5b40, 0xe2c7, 0xb1af,
+	.uuid = { 0xd96a5b40,
+		  0xe2c7,
+		  0xb1af,
 		  { 0x87, 0x94, 0x10, 0x02, 0xa5, 0xd5, 0xc6, 0x1b } },
 	.name = "statistics",
 	.open = statistics_open,

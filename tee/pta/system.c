@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* p0 = bytes that somebody thinks are random. */
-#define ENTROPY_MAX	4096u
+#define ENTROPY_MAX 4096u
 
 /* They are stirred in and counted as nothing: the TA may know them. */
 static TEE_Result add_entropy(struct ta_instance *inst, struct params *ps)
@@ -37,8 +37,8 @@ static TEE_Result add_entropy(struct ta_instance *inst, struct params *ps)
 }
 
 /* A key of this TA on this device: p0 = what it is for, p1 = the key. */
-#define UNIQUE_EXTRA_MAX	1024u
-#define UNIQUE_LEN_MIN		16u
+#define UNIQUE_EXTRA_MAX 1024u
+#define UNIQUE_LEN_MIN	 16u
 
 static TEE_Result derive_unique_key(struct ta_instance *inst, struct params *ps)
 {
@@ -53,10 +53,9 @@ static TEE_Result derive_unique_key(struct ta_instance *inst, struct params *ps)
 	    out->capacity < UNIQUE_LEN_MIN || out->capacity > sizeof(key))
 		return TEE_ERROR_BAD_PARAMETERS;
 	/* Nobody else may see it. */
-	if (!out->user ||
-	    space_check(&inst->space, out->user_va, out->capacity,
-			TA_ACCESS_WRITE | TA_ACCESS_ANY_OWNER |
-				TA_ACCESS_SECURE) != TEE_SUCCESS)
+	if (!out->user || space_check(&inst->space, out->user_va, out->capacity,
+				      TA_ACCESS_WRITE | TA_ACCESS_ANY_OWNER |
+					      TA_ACCESS_SECURE) != TEE_SUCCESS)
 		return TEE_ERROR_SECURITY;
 	device_subkey(DEVICE_KEY_TA_UNIQUE, &ctx);
 	hmac_sha256_update(&ctx, &inst->uuid, sizeof(inst->uuid));
@@ -77,17 +76,17 @@ static TEE_Result derive_unique_key(struct ta_instance *inst, struct params *ps)
 }
 
 /* Memory of zeros: p0 = bytes and flags, p1 = where, p2 = pages left free. */
-#define MAP_MAX		(4u << 20)	/* bytes a TA may map at once */
-#define MAP_PAD_MAX	64u		/* pages */
-#define MAP_SHAREABLE	BIT32(0)
+#define MAP_MAX	      (4u << 20) /* bytes a TA may map at once */
+#define MAP_PAD_MAX   64u	 /* pages */
+#define MAP_SHAREABLE BIT32(0)
 
 static TEE_Result map_zeros(struct ta_instance *inst, struct params *ps)
 {
 	uint64_t va = (uint64_t)ps->p[1].a << 32 | ps->p[1].b;
 	uint64_t len = ps->p[0].a;
-	enum region_kind kind = (ps->p[0].b & MAP_SHAREABLE) != 0 ?
-					REGION_SHAREABLE :
-					REGION_PRIVATE;
+	enum region_kind kind = (ps->p[0].b & MAP_SHAREABLE) != 0
+					? REGION_SHAREABLE
+					: REGION_PRIVATE;
 
 	if (len == 0 || (ps->p[0].b & ~MAP_SHAREABLE) != 0)
 		return TEE_ERROR_BAD_PARAMETERS;
@@ -133,9 +132,9 @@ static TEE_Result unmap(struct ta_instance *inst, struct params *ps)
 		return TEE_ERROR_BAD_PARAMETERS;
 	/* Code, data and stack are private too, but were not mapped here. */
 	if (!space_is_pushed(&inst->space, va))
-		return space_region(&inst->space, va, 1) != NULL ?
-			       TEE_ERROR_ACCESS_DENIED :
-			       TEE_ERROR_BAD_PARAMETERS;
+		return space_region(&inst->space, va, 1) != NULL
+			       ? TEE_ERROR_ACCESS_DENIED
+			       : TEE_ERROR_BAD_PARAMETERS;
 
 	TEE_Result res = space_unmap(&inst->space, va, pages, REGION_SHAREABLE);
 
@@ -145,8 +144,8 @@ static TEE_Result unmap(struct ta_instance *inst, struct params *ps)
 }
 
 /* Libraries: p0 = UUID as TAs hold it, nil for the TA itself. */
-#define DLOPEN_FLAGS	0x1102u	/* now, global, never unloaded */
-#define SYMBOL_LEN	512u	/* longest name, NUL included */
+#define DLOPEN_FLAGS 0x1102u /* now, global, never unloaded */
+#define SYMBOL_LEN   512u    /* longest name, NUL included */
 
 static TEE_Result uuid_read(const struct param *p, TEE_UUID *uuid, bool *nil)
 {
@@ -210,7 +209,7 @@ static TEE_Result tpm_event_log(struct ta_instance *inst, struct params *ps)
 	return TEE_SUCCESS;
 }
 
-#define PLUGIN_DATA_MAX	(1u << 20)
+#define PLUGIN_DATA_MAX (1u << 20)
 
 /* Between the TA and the buffer that both worlds see. */
 static TEE_Result plugin_copy(const struct param *data, struct memory *mem,
@@ -223,11 +222,11 @@ static TEE_Result plugin_copy(const struct param *data, struct memory *mem,
 	     off += sizeof(chunk)) {
 		size_t step = MIN(sizeof(chunk), len - off);
 
-		res = back ? memory_copy_in(chunk, mem, off, step) :
-			     param_read(data, off, chunk, step);
+		res = back ? memory_copy_in(chunk, mem, off, step)
+			   : param_read(data, off, chunk, step);
 		if (res == TEE_SUCCESS)
-			res = back ? param_write(data, off, chunk, step) :
-				     memory_copy_out(mem, off, chunk, step);
+			res = back ? param_write(data, off, chunk, step)
+				   : memory_copy_out(mem, off, chunk, step);
 	}
 	return res;
 }
@@ -298,8 +297,8 @@ static const struct {
 	  dl_sym },
 	{ 12, PARAM_TYPES(PARAM_MEMREF_OUTPUT, 0, 0, 0), tpm_event_log },
 	{ 13,
-	  PARAM_TYPES(PARAM_MEMREF_INPUT, PARAM_VALUE_INPUT,
-		      PARAM_MEMREF_INOUT, PARAM_VALUE_OUTPUT),
+	  PARAM_TYPES(PARAM_MEMREF_INPUT, PARAM_VALUE_INPUT, PARAM_MEMREF_INOUT,
+		      PARAM_VALUE_OUTPUT),
 	  plugin_invoke },
 };
 
@@ -317,7 +316,9 @@ static TEE_Result system_invoke(struct session *s, uint32_t cmd,
 }
 
 const struct pta system_pta = {
-	.uuid = { 0x3a2f8978, 0x5dc0, 0x11e8,
+	.uuid = { 0x3a2f8978,
+		  0x5dc0,
+		  0x11e8,
 		  { 0x9c, 0x2d, 0xfa, 0x7a, 0xe0, 0x1b, 0xbe, 0xbc } },
 	.name = "system",
 	.ta_only = true,

@@ -10,11 +10,11 @@
 #include <abi/teesmc.h>
 #include <base/bits.h>
 
-#define VERSION_MAJOR	0u
-#define VERSION_MINOR	1u
+#define VERSION_MAJOR 0u
+#define VERSION_MINOR 1u
 
-#define CAPABILITIES \
-	(TEESMC_CAP_DYNAMIC_SHM | TEESMC_CAP_MEMREF_NULL | \
+#define CAPABILITIES                                                           \
+	(TEESMC_CAP_DYNAMIC_SHM | TEESMC_CAP_MEMREF_NULL |                     \
 	 TEESMC_CAP_ASYNC_NOTIF | TEESMC_CAP_RPC_ARG)
 
 static void reply(struct smc_result *r, uint32_t a0, uint32_t a1, uint32_t a2,
@@ -43,8 +43,8 @@ static void async_notif(struct smc_result *r)
 	bool more = false;
 	bool found = notify_pop(&value, &more);
 
-	reply(r, TEESMC_OK, value, (found ? BIT32(0) : 0) |
-					   (more ? BIT32(1) : 0), 0);
+	reply(r, TEESMC_OK, value,
+	      (found ? BIT32(0) : 0) | (more ? BIT32(1) : 0), 0);
 }
 
 void kernel_fast_call(struct smc_result *r, uint64_t a0, uint64_t a1,

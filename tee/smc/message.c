@@ -12,14 +12,15 @@
 #include <base/bytes.h>
 #include <string.h>
 
-#define RPC_BLOCK_LEN \
-	(sizeof(struct msg_header) + MSG_RPC_PARAM_MAX * sizeof(struct msg_param))
+#define RPC_BLOCK_LEN                                                          \
+	(sizeof(struct msg_header) +                                           \
+	 MSG_RPC_PARAM_MAX * sizeof(struct msg_param))
 
 struct message {
 	struct msg_header hdr;
 	struct msg_param param[MSG_PARAM_MAX];
-	uint8_t *theirs;	/* where it came from, and results go */
-	struct memory *home;	/* registered buffer it lies in, or NULL */
+	uint8_t *theirs;     /* where it came from, and results go */
+	struct memory *home; /* registered buffer it lies in, or NULL */
 };
 
 /* Find the message, map its page, copy it in. Return: a TEESMC_ code. */
@@ -49,8 +50,8 @@ static uint64_t message_read(struct thread *t, uint32_t id, uint64_t where,
 	if (msg->hdr.num_params > MSG_PARAM_MAX)
 		return TEESMC_EBADADDR;
 
-	size_t len = sizeof(msg->hdr) +
-		     msg->hdr.num_params * sizeof(msg->param[0]);
+	size_t len =
+		sizeof(msg->hdr) + msg->hdr.num_params * sizeof(msg->param[0]);
 
 	if (len + (has_rpc ? RPC_BLOCK_LEN : 0) > room)
 		return TEESMC_EBADADDR;
@@ -83,8 +84,7 @@ static TEE_Result param_in(const struct msg_param *mp, struct param *p)
 	case MSG_TMEM_INOUT:
 		if (mp->tmem.buf_ptr != 0 || mp->tmem.shm_ref != 0)
 			return TEE_ERROR_BAD_PARAMETERS;
-		p->type = (enum param_type)(type - MSG_TMEM_IN +
-					    MSG_RMEM_IN);
+		p->type = (enum param_type)(type - MSG_TMEM_IN + MSG_RMEM_IN);
 		return TEE_SUCCESS;
 	case MSG_RMEM_IN:
 	case MSG_RMEM_OUT:
@@ -197,9 +197,9 @@ static void serve_open(struct message *msg)
 	if (msg->hdr.ret == TEE_SUCCESS)
 		msg->hdr.ret = identity_in(&msg->param[1], &client);
 	if (msg->hdr.ret == TEE_SUCCESS) {
-		msg->hdr.ret = session_open(&uuid, &client, NULL, UINT32_MAX,
-					    &ps, &msg->hdr.session,
-					    &msg->hdr.ret_origin);
+		msg->hdr.ret =
+			session_open(&uuid, &client, NULL, UINT32_MAX, &ps,
+				     &msg->hdr.session, &msg->hdr.ret_origin);
 		params_out(msg, 2, &ps);
 	}
 	params_release(&ps);
@@ -230,8 +230,8 @@ static TEE_Result serve_register(const struct message *msg)
 	    type > MSG_TMEM_INOUT || (mp->attr & MSG_ATTR_NONCONTIG) == 0)
 		return TEE_ERROR_BAD_PARAMETERS;
 
-	TEE_Result res = shm_read_list(mp->tmem.buf_ptr, mp->tmem.size, false,
-				       &mem);
+	TEE_Result res =
+		shm_read_list(mp->tmem.buf_ptr, mp->tmem.size, false, &mem);
 
 	if (res == TEE_SUCCESS)
 		res = shm_register(mem, mp->tmem.shm_ref);

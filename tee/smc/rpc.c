@@ -11,9 +11,10 @@
 #include <base/check.h>
 #include <string.h>
 
-#define BLOCK_LEN \
-	(sizeof(struct msg_header) + MSG_RPC_PARAM_MAX * sizeof(struct msg_param))
-#define BUFFER_COUNT	THREAD_COUNT	/* so one is always free */
+#define BLOCK_LEN                                                              \
+	(sizeof(struct msg_header) +                                           \
+	 MSG_RPC_PARAM_MAX * sizeof(struct msg_param))
+#define BUFFER_COUNT THREAD_COUNT /* so one is always free */
 
 static struct spinlock rpc_lock = SPINLOCK_INIT;
 static struct rpc_buffer buffers[BUFFER_COUNT];
@@ -84,8 +85,8 @@ void rpc_block_free(void)
 			       (uint32_t)cookie);
 }
 
-static TEE_Result rpc_raw(uint32_t cmd, struct msg_param *param,
-			  uint32_t count, struct msg_param *theirs)
+static TEE_Result rpc_raw(uint32_t cmd, struct msg_param *param, uint32_t count,
+			  struct msg_param *theirs)
 {
 	struct thread *t = thread_current();
 	struct msg_header hdr = {
@@ -197,8 +198,7 @@ static TEE_Result supplicant_alloc(struct rpc_buffer *buf, size_t size)
 		res = shm_read_list(answer.tmem.buf_ptr, size, false,
 				    &buf->mem);
 	else if (answer.attr == MSG_TMEM_OUT && answer.tmem.size >= size)
-		res = shm_read_list(answer.tmem.buf_ptr, size, true,
-				    &buf->mem);
+		res = shm_read_list(answer.tmem.buf_ptr, size, true, &buf->mem);
 	else
 		res = TEE_ERROR_BAD_PARAMETERS;
 	if (res != TEE_SUCCESS) {
@@ -234,8 +234,9 @@ static struct rpc_buffer *buffer_choose(size_t size)
 		if (b->taken)
 			continue;
 		if (best == NULL ||
-		    (best->size < size ? b->size > best->size :
-					 b->size >= size && b->size < best->size))
+		    (best->size < size
+			     ? b->size > best->size
+			     : b->size >= size && b->size < best->size))
 			best = b;
 	}
 	if (best != NULL) {

@@ -48,7 +48,7 @@ TEE_Result rpc_get_time(uint64_t *seconds, uint32_t *nanoseconds);
  */
 struct rpc_buffer {
 	bool taken;
-	struct thread *user;	/* the last one; it lets go at its call's end */
+	struct thread *user; /* the last one; it lets go at its call's end */
 	struct memory *mem;
 	uint64_t cookie;
 	size_t size;
@@ -58,7 +58,7 @@ struct rpc_buffer {
  * The smallest one that is asked for. Linux clears and pins every page of it,
  * and from 128 KiB the supplicant's allocator asks the kernel for fresh ones.
  */
-#define RPC_BUFFER_LEN	0x8000u
+#define RPC_BUFFER_LEN 0x8000u
 
 /**
  * rpc_buffer_take() - a buffer of at least @size bytes for this thread

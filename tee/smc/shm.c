@@ -11,8 +11,8 @@
 #include <base/check.h>
 #include <string.h>
 
-#define BUCKETS		64u
-#define LIST_ENTRIES	511u	/* pages named by one page of a list */
+#define BUCKETS	     64u
+#define LIST_ENTRIES 511u /* pages named by one page of a list */
 
 static struct spinlock shm_lock = SPINLOCK_INIT;
 static struct memory *bucket[BUCKETS];
@@ -154,9 +154,9 @@ static TEE_Result read_chain(struct memory *mem, paddr_t list)
 
 	while (done < mem->page_count) {
 		size_t in_list = done % LIST_ENTRIES;
-		size_t step = MIN(MIN(mem->page_count - done,
-				      LIST_ENTRIES - in_list),
-				  ARRAY_COUNT(entry));
+		size_t step =
+			MIN(MIN(mem->page_count - done, LIST_ENTRIES - in_list),
+			    ARRAY_COUNT(entry));
 		ns_paddr_t at = { list + in_list * sizeof(entry[0]) };
 		TEE_Result res = ns_copy_in(entry, at, step * sizeof(entry[0]));
 
@@ -192,7 +192,8 @@ static bool quota_take(size_t count)
 	if (!fits)
 		quota_refused("shared memory, in pages of 4 KiB", count,
 			      SHM_PAGES_MAX,
-			      "release some in the normal world, or share less at a time");
+			      "release some in the normal world, or share less "
+			      "at a time");
 	return fits;
 }
 

@@ -8,20 +8,20 @@
 
 #include "smc/ns.h"
 
-#define SHM_MAX		1024u	/* registrations at a time */
-#define SHM_PAGES_MAX	65536u	/* pages registered at a time: 256 MiB */
+#define SHM_MAX	      1024u  /* registrations at a time */
+#define SHM_PAGES_MAX 65536u /* pages registered at a time: 256 MiB */
 
 struct memory {
 	uint32_t refs;
-	bool ns;		/* normal-world pages; else our own */
-	bool registered;	/* found by cookie */
-	bool borrowed;		/* own pages that belong to somebody else */
+	bool ns;	 /* normal-world pages; else our own */
+	bool registered; /* found by cookie */
+	bool borrowed;	 /* own pages that belong to somebody else */
 	uint64_t cookie;
-	uint32_t offset;	/* of the first byte in the first page */
-	uint64_t size;		/* usable bytes from @offset on */
+	uint32_t offset; /* of the first byte in the first page */
+	uint64_t size;	 /* usable bytes from @offset on */
 	size_t page_count;
-	struct memory *next;	/* in the cookie table */
-	struct thread *waiter;	/* wants to see the last reference go */
+	struct memory *next;   /* in the cookie table */
+	struct thread *waiter; /* wants to see the last reference go */
 	paddr_t page[];
 };
 

@@ -7,7 +7,7 @@
 #include "syscall/syscall.h"
 #include <base/secret.h>
 
-#define NONCE_LEN_MAX	512u	/* GCM takes any; nobody uses long ones */
+#define NONCE_LEN_MAX 512u /* GCM takes any; nobody uses long ones */
 
 static TEE_Result ae_state(struct crypto_state **out, uint64_t handle)
 {
@@ -79,7 +79,8 @@ static TEE_Result payload(struct crypto_state *s, user_va_t src, uint64_t len,
 	if (len == 0)
 		return TEE_SUCCESS;
 	user_access_begin();
-	res = ae_update(&s->u.ae, user_pointer(src), len, user_pointer(out->va));
+	res = ae_update(&s->u.ae, user_pointer(src), len,
+			user_pointer(out->va));
 	user_access_end();
 	return res;
 }

@@ -102,15 +102,15 @@ TEE_Result derive_x(const struct crypto_state *s, const struct attrs *as,
 {
 	const struct object_value *v = key_value(s, 0);
 	const bool is_448 = s->algo->key_type == KEY_X448;
-	struct pk_number peer = param_number(
-		as, is_448 ? ATTR_X448_PUBLIC : ATTR_X25519_PUBLIC);
+	struct pk_number peer = param_number(as, is_448 ? ATTR_X448_PUBLIC
+							: ATTR_X25519_PUBLIC);
 	const uint8_t *priv = NULL;
 
 	*len = is_448 ? X448_LEN : X25519_LEN;
 	if (v == NULL || as->count != 1 || peer.len != *len)
 		return TEE_ERROR_BAD_PARAMETERS;
-	priv = value_octets(
-		v, is_448 ? ATTR_X448_PRIVATE : ATTR_X25519_PRIVATE, *len);
+	priv = value_octets(v, is_448 ? ATTR_X448_PRIVATE : ATTR_X25519_PRIVATE,
+			    *len);
 	if (priv == NULL)
 		return TEE_ERROR_BAD_PARAMETERS;
 	return is_448 ? x448(priv, peer.b, out) : x25519(priv, peer.b, out);
@@ -118,15 +118,15 @@ TEE_Result derive_x(const struct crypto_state *s, const struct attrs *as,
 
 /* -------------------------------------------------------------------- SM2 --- */
 
-#define KEP_EPHEMERAL_X		0xd0000146u
-#define KEP_EPHEMERAL_Y		0xd0000246u
-#define KEP_EPHEMERAL_X_OLD	0xd0000946u	/* HKDF has these numbers now */
-#define KEP_EPHEMERAL_Y_OLD	0xd0000a46u
-#define KEP_ID_INITIATOR	0xd0000446u
-#define KEP_ID_RESPONDER	0xd0000546u
-#define KEP_USER		0xf0000646u	/* 0: initiator */
-#define KEP_CONFIRMATION_IN	0xd0000746u
-#define KEP_CONFIRMATION_OUT	0xd0000846u
+#define KEP_EPHEMERAL_X	     0xd0000146u
+#define KEP_EPHEMERAL_Y	     0xd0000246u
+#define KEP_EPHEMERAL_X_OLD  0xd0000946u /* HKDF has these numbers now */
+#define KEP_EPHEMERAL_Y_OLD  0xd0000a46u
+#define KEP_ID_INITIATOR     0xd0000446u
+#define KEP_ID_RESPONDER     0xd0000546u
+#define KEP_USER	     0xf0000646u /* 0: initiator */
+#define KEP_CONFIRMATION_IN  0xd0000746u
+#define KEP_CONFIRMATION_OUT 0xd0000846u
 
 struct kep {
 	struct ec_key own;
@@ -207,6 +207,6 @@ TEE_Result derive_sm2_kep(const struct crypto_state *s, const struct attrs *as,
 		res = sm2_exchange(&k->side, out, *len);
 	if (res == TEE_SUCCESS)
 		res = kep_confirm(k, as);
-	heap_free(k);	/* freed memory is wiped */
+	heap_free(k); /* freed memory is wiped */
 	return res;
 }

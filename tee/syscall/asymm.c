@@ -9,7 +9,7 @@
 #include "kernel/random.h"
 #include <base/bits.h>
 
-#define SIGNATURE_LEN_MAX 0x10000u	/* longer ones are wrong anyway */
+#define SIGNATURE_LEN_MAX 0x10000u /* longer ones are wrong anyway */
 
 static TEE_Result fill(void *ctx, void *buf, size_t len)
 {
@@ -29,8 +29,8 @@ static TEE_Result copy_in(uint8_t **copy, user_va_t va, uint64_t len)
 	if (res != TEE_SUCCESS)
 		return res;
 	*copy = heap_alloc(MAX(len, UINT64_C(1)));
-	return *copy == NULL ? TEE_ERROR_OUT_OF_MEMORY :
-			       user_copy_in(*copy, va, len);
+	return *copy == NULL ? TEE_ERROR_OUT_OF_MEMORY
+			     : user_copy_in(*copy, va, len);
 }
 
 static TEE_Result asymm_begin(struct asymm *op, struct attrs *params,
@@ -109,7 +109,7 @@ static TEE_Result operate_into(const struct asymm *op, user_va_t dst,
 		res = user_copy_out(dst, out, len);
 	if (res == TEE_SUCCESS)
 		res = output_len(&user, len);
-	heap_free(out);	/* freed memory is wiped */
+	heap_free(out); /* freed memory is wiped */
 	return res;
 }
 
@@ -122,8 +122,8 @@ SYSCALL(sys_asymm_operate)
 
 	if (res != TEE_SUCCESS)
 		return res;
-	res = op.s->mode == MODE_VERIFY ? TEE_ERROR_BAD_PARAMETERS :
-					  copy_in(&in, a3, a4);
+	res = op.s->mode == MODE_VERIFY ? TEE_ERROR_BAD_PARAMETERS
+					: copy_in(&in, a3, a4);
 	op.in = in;
 	op.in_len = a4;
 	if (res == TEE_SUCCESS)

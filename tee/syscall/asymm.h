@@ -13,7 +13,7 @@ struct asymm {
 	const struct crypto_state *s;
 	const struct object_value *key;
 	const struct attrs *params;
-	const uint8_t *in;	/* message, digest or ciphertext; a copy */
+	const uint8_t *in; /* message, digest or ciphertext; a copy */
 	size_t in_len;
 };
 
@@ -39,10 +39,9 @@ TEE_Result rsa_check(const struct asymm *op, const uint8_t *sig,
 size_t dsa_out_len(const struct asymm *op);
 TEE_Result dsa_operate(const struct asymm *op, uint8_t *out, size_t *out_len);
 TEE_Result dsa_check_op(const struct asymm *op, const uint8_t *sig,
-			 size_t sig_len);
+			size_t sig_len);
 size_t curve_out_len(const struct asymm *op);
-TEE_Result curve_operate(const struct asymm *op, uint8_t *out,
-			 size_t *out_len);
+TEE_Result curve_operate(const struct asymm *op, uint8_t *out, size_t *out_len);
 TEE_Result curve_check(const struct asymm *op, const uint8_t *sig,
 		       size_t sig_len);
 

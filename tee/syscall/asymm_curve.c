@@ -8,8 +8,8 @@
 #include <crypto/eddsa.h>
 #include <crypto/sm2.h>
 
-#define PARAM_EDDSA_CTX		0xd0000643u
-#define PARAM_EDDSA_PREHASH	0xf0000004u
+#define PARAM_EDDSA_CTX	    0xd0000643u
+#define PARAM_EDDSA_PREHASH 0xf0000004u
 
 size_t curve_out_len(const struct asymm *op)
 {
@@ -26,9 +26,9 @@ size_t curve_out_len(const struct asymm *op)
 	case KEY_SM2_PKE:
 		if (op->s->mode == MODE_ENCRYPT)
 			return op->in_len + SM2_PKE_OVERHEAD;
-		return op->in_len > SM2_PKE_OVERHEAD ?
-			       op->in_len - SM2_PKE_OVERHEAD :
-			       0;
+		return op->in_len > SM2_PKE_OVERHEAD
+			       ? op->in_len - SM2_PKE_OVERHEAD
+			       : 0;
 	default:
 		if (value_ec(op->key, &key) == TEE_SUCCESS)
 			len = 2 * ec_len(key.curve);
@@ -39,8 +39,7 @@ size_t curve_out_len(const struct asymm *op)
 
 static TEE_Result variant_of(const struct asymm *op, struct eddsa_variant *how)
 {
-	const struct object_attr *ctx =
-		attrs_find(op->params, PARAM_EDDSA_CTX);
+	const struct object_attr *ctx = attrs_find(op->params, PARAM_EDDSA_CTX);
 	const struct object_attr *prehash =
 		attrs_find(op->params, PARAM_EDDSA_PREHASH);
 
@@ -65,8 +64,8 @@ static TEE_Result eddsa_sign(const struct asymm *op, uint8_t *out)
 	if (op->s->algo->key_type == KEY_ED448)
 		return ed448_sign(
 			value_octets(v, ATTR_ED448_PRIVATE, ED448_KEY_LEN),
-			value_octets(v, ATTR_ED448_PUBLIC, ED448_KEY_LEN),
-			&how, op->in, op->in_len, out);
+			value_octets(v, ATTR_ED448_PUBLIC, ED448_KEY_LEN), &how,
+			op->in, op->in_len, out);
 	return ed25519_sign(
 		value_octets(v, ATTR_ED25519_PRIVATE, ED25519_KEY_LEN),
 		value_octets(v, ATTR_ED25519_PUBLIC, ED25519_KEY_LEN), &how,
@@ -84,8 +83,8 @@ static TEE_Result eddsa_check(const struct asymm *op, const uint8_t *sig,
 		return res;
 	if (op->s->algo->key_type == KEY_ED448)
 		return ed448_verify(
-			value_octets(v, ATTR_ED448_PUBLIC, ED448_KEY_LEN),
-			&how, op->in, op->in_len, sig, sig_len);
+			value_octets(v, ATTR_ED448_PUBLIC, ED448_KEY_LEN), &how,
+			op->in, op->in_len, sig, sig_len);
 	return ed25519_verify(
 		value_octets(v, ATTR_ED25519_PUBLIC, ED25519_KEY_LEN), &how,
 		op->in, op->in_len, sig, sig_len);
@@ -132,8 +131,8 @@ TEE_Result curve_operate(const struct asymm *op, uint8_t *out, size_t *out_len)
 		res = ec_operate(op, &key, out, out_len);
 	secret_wipe(&key, sizeof(key));
 	/* What a library of the 1.1 API lives through (TA ABI, 11.3). */
-	return res == TEE_ERROR_CIPHERTEXT_INVALID ? TEE_ERROR_BAD_PARAMETERS :
-						     res;
+	return res == TEE_ERROR_CIPHERTEXT_INVALID ? TEE_ERROR_BAD_PARAMETERS
+						   : res;
 }
 
 TEE_Result curve_check(const struct asymm *op, const uint8_t *sig,
@@ -154,6 +153,6 @@ TEE_Result curve_check(const struct asymm *op, const uint8_t *sig,
 		res = ecdsa_verify(key.curve, &key.pub, op->in, op->in_len, sig,
 				   sig_len);
 	/* A point that is not on the curve verifies nothing. */
-	return res == TEE_ERROR_BAD_PARAMETERS ? TEE_ERROR_SIGNATURE_INVALID :
-						 res;
+	return res == TEE_ERROR_BAD_PARAMETERS ? TEE_ERROR_SIGNATURE_INVALID
+					       : res;
 }

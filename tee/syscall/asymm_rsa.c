@@ -7,10 +7,10 @@
 #include <base/bytes.h>
 #include <string.h>
 
-#define PARAM_OAEP_LABEL	0xd0000930u	/* TEE_ATTR_RSA_* */
-#define PARAM_OAEP_MGF_HASH	0xd0000931u
-#define PARAM_PSS_SALT_LEN	0xf0000a30u
-#define MD5SHA1_LEN		36u
+#define PARAM_OAEP_LABEL    0xd0000930u /* TEE_ATTR_RSA_* */
+#define PARAM_OAEP_MGF_HASH 0xd0000931u
+#define PARAM_PSS_SALT_LEN  0xf0000a30u
+#define MD5SHA1_LEN	    36u
 
 size_t rsa_out_len(const struct asymm *op)
 {
@@ -171,8 +171,8 @@ static bool digest_fits(const struct asymm *op)
 /* The length of a digest is the caller's; the rest makes a bad signature. */
 static TEE_Result verdict(TEE_Result res)
 {
-	return res == TEE_ERROR_BAD_PARAMETERS ? TEE_ERROR_SIGNATURE_INVALID :
-						 res;
+	return res == TEE_ERROR_BAD_PARAMETERS ? TEE_ERROR_SIGNATURE_INVALID
+					       : res;
 }
 
 TEE_Result rsa_check(const struct asymm *op, const uint8_t *sig, size_t sig_len)
@@ -235,7 +235,7 @@ TEE_Result dsa_operate(const struct asymm *op, uint8_t *out, size_t *out_len)
 }
 
 TEE_Result dsa_check_op(const struct asymm *op, const uint8_t *sig,
-			 size_t sig_len)
+			size_t sig_len)
 {
 	struct dsa_work *work = NULL;
 	struct dsa_key key;

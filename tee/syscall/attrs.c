@@ -9,7 +9,7 @@
 void attrs_drop(struct attrs *as)
 {
 	for (unsigned int i = 0; i < as->count; i++)
-		heap_free(as->attr[i].data);	/* freed memory is wiped */
+		heap_free(as->attr[i].data); /* freed memory is wiped */
 	as->count = 0;
 }
 

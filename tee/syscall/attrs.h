@@ -7,13 +7,13 @@
 #include "object/value.h"
 #include "ta/space.h"
 
-#define ATTRS_MAX	 16u		/* of one call */
-#define ATTRS_LEN_MAX	 0x10000u	/* bytes of one of an operation's */
+#define ATTRS_MAX     16u      /* of one call */
+#define ATTRS_LEN_MAX 0x10000u /* bytes of one of an operation's */
 
 struct attrs {
 	unsigned int count;
 	struct object_attr attr[ATTRS_MAX];
-	user_va_t va[ATTRS_MAX];	/* where each one's bytes came from */
+	user_va_t va[ATTRS_MAX]; /* where each one's bytes came from */
 };
 
 /**

@@ -65,8 +65,8 @@ static TEE_Result cipher_run(uint64_t handle, user_va_t src, uint64_t len,
 		return res;
 	user_access_begin();
 	res = last ? cipher_final(&s->u.cipher, user_pointer(src), len,
-				  user_pointer(dst)) :
-		     cipher_update(&s->u.cipher, user_pointer(src), len,
+				  user_pointer(dst))
+		   : cipher_update(&s->u.cipher, user_pointer(src), len,
 				   user_pointer(dst));
 	user_access_end();
 	if (last && res == TEE_SUCCESS)

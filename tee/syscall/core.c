@@ -11,8 +11,8 @@
 #include <base/bits.h>
 #include <base/secret.h>
 
-#define LOG_MAX		PAGE_SIZE
-#define STARTUP_RANDOM	16u	/* a canary; not key material */
+#define LOG_MAX	       PAGE_SIZE
+#define STARTUP_RANDOM 16u /* a canary; not key material */
 
 SYSCALL(sys_return)
 {

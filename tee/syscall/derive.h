@@ -7,7 +7,7 @@
 #include "syscall/attrs.h"
 #include "syscall/operation.h"
 
-#define DERIVED_LEN_MAX	512u	/* bytes of the largest secret object */
+#define DERIVED_LEN_MAX 512u /* bytes of the largest secret object */
 
 /*
  * A derivation: @s has its keys, @as are the parameters of the call. *@len

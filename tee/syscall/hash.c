@@ -7,8 +7,8 @@
 #include <base/bits.h>
 #include <base/secret.h>
 
-#define MD5_LEN		16u
-#define MD5SHA1_LEN	36u
+#define MD5_LEN	    16u
+#define MD5SHA1_LEN 36u
 
 static bool has_mac(const struct crypto_state *s)
 {
@@ -18,9 +18,8 @@ static bool has_mac(const struct crypto_state *s)
 
 static bool is_hash(const struct crypto_state *s)
 {
-	return s != NULL &&
-	       (has_mac(s) || s->algo->class == CLASS_DIGEST ||
-		s->algo->class == CLASS_MD5SHA1);
+	return s != NULL && (has_mac(s) || s->algo->class == CLASS_DIGEST ||
+			     s->algo->class == CLASS_MD5SHA1);
 }
 
 static TEE_Result hash_start(struct crypto_state *s)
@@ -100,8 +99,9 @@ static uint64_t hash_len(const struct crypto_state *s)
 static TEE_Result squeeze(struct crypto_state *s, user_va_t out, uint64_t len)
 {
 	uint8_t chunk[DIGEST_BLOCK_LEN_MAX];
-	TEE_Result res = space_check(&thread_current()->instance->space, out,
-				     len, TA_ACCESS_WRITE | TA_ACCESS_ANY_OWNER);
+	TEE_Result res =
+		space_check(&thread_current()->instance->space, out, len,
+			    TA_ACCESS_WRITE | TA_ACCESS_ANY_OWNER);
 
 	s->squeezing = true;
 	for (uint64_t off = 0; res == TEE_SUCCESS && off < len;

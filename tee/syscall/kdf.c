@@ -7,9 +7,18 @@
 #include <base/bits.h>
 #include <crypto/kdf.h>
 
-#define HKDF_SALT_IDS { 0xd0000946u, 0xd00002c0u }
-#define HKDF_INFO_IDS { 0xd0000a46u, 0xd00003c0u }
-#define HKDF_LEN_IDS  { 0xf0000c46u, 0xf00004c0u }
+#define HKDF_SALT_IDS                                                          \
+	{                                                                      \
+		0xd0000946u, 0xd00002c0u                                       \
+	}
+#define HKDF_INFO_IDS                                                          \
+	{                                                                      \
+		0xd0000a46u, 0xd00003c0u                                       \
+	}
+#define HKDF_LEN_IDS                                                           \
+	{                                                                      \
+		0xf0000c46u, 0xf00004c0u                                       \
+	}
 
 /* The bytes of an attribute, or none. */
 struct bytes {
@@ -25,7 +34,7 @@ struct kdf_params {
 	uint32_t salt_id[2];
 	uint32_t info_id[2];
 	uint32_t len_id[2];
-	uint32_t number_id;	/* rounds or digest */
+	uint32_t number_id; /* rounds or digest */
 	struct bytes salt;
 	struct bytes info;
 	uint32_t len;
@@ -135,6 +144,6 @@ TEE_Result derive_pbkdf2(const struct crypto_state *s, const struct attrs *as,
 		return TEE_ERROR_BAD_PARAMETERS;
 	*len = p.len;
 	return kdf_pbkdf2((enum digest_alg)s->algo->alg, password->data,
-			  password->len, p.salt.data, p.salt.len, p.number,
-			  out, p.len);
+			  password->len, p.salt.data, p.salt.len, p.number, out,
+			  p.len);
 }

@@ -24,9 +24,10 @@ struct ta_object *object_new(enum object_kind kind)
 	for (o = inst->objects; o != NULL; o = o->next)
 		count++;
 	if (count >= OBJECT_HANDLES_MAX) {
-		quota_refused("objects and enumerators of one TA instance",
-			      count + 1, OBJECT_HANDLES_MAX,
-			      "close some, or raise OBJECT_HANDLES_MAX of the TEE");
+		quota_refused(
+			"objects and enumerators of one TA instance", count + 1,
+			OBJECT_HANDLES_MAX,
+			"close some, or raise OBJECT_HANDLES_MAX of the TEE");
 		return NULL;
 	}
 	o = heap_alloc(sizeof(*o));
@@ -92,8 +93,8 @@ SYSCALL(sys_obj_alloc)
 	if (o == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
 
-	TEE_Result res = object_value_init(&o->value, (uint32_t)a0,
-					   (uint32_t)a1);
+	TEE_Result res =
+		object_value_init(&o->value, (uint32_t)a0, (uint32_t)a1);
 
 	if (res == TEE_SUCCESS)
 		res = user_private_out(a2, &o->handle, sizeof(o->handle));
@@ -143,8 +144,8 @@ SYSCALL(sys_obj_get_info)
 		info.obj_size = o->value.size_bits;
 		info.max_obj_size = o->value.max_bits;
 		info.obj_usage = o->value.usage;
-		info.handle_flags = o->value.initialized ? TA_OBJ_INITIALIZED :
-							   0;
+		info.handle_flags =
+			o->value.initialized ? TA_OBJ_INITIALIZED : 0;
 	} else {
 		res = persistent_refresh(o);
 		if (res != TEE_SUCCESS)
@@ -243,9 +244,8 @@ SYSCALL(sys_obj_get_attr)
 		if (o->meta.type == OBJECT_TYPE_DATA)
 			return TEE_ERROR_ITEM_NOT_FOUND;
 	}
-	if (!o->value.initialized ||
-	    ((id & TA_ATTR_PUBLIC) == 0 &&
-	     (usage & OBJECT_USAGE_EXTRACTABLE) == 0))
+	if (!o->value.initialized || ((id & TA_ATTR_PUBLIC) == 0 &&
+				      (usage & OBJECT_USAGE_EXTRACTABLE) == 0))
 		return TEE_ERROR_BAD_PARAMETERS;
 
 	const struct object_attr *attr = object_value_attr(&o->value, id);

@@ -9,23 +9,23 @@
 #include "storage/store.h"
 #include "ta/instance.h"
 
-#define OBJECT_HANDLES_MAX	256u	/* of one instance */
+#define OBJECT_HANDLES_MAX 256u /* of one instance */
 
 enum object_kind { OBJECT_TRANSIENT, OBJECT_PERSISTENT, OBJECT_ENUMERATOR };
 
 /* One handle. All handles on one store object are also chained together. */
 struct ta_object {
-	struct ta_object *next;		/* of this instance */
-	struct ta_object *peer;		/* persistent: open ones of any TA */
+	struct ta_object *next; /* of this instance */
+	struct ta_object *peer; /* persistent: open ones of any TA */
 	struct ta_instance *inst;
 	uint32_t handle;
 	enum object_kind kind;
-	uint32_t flags;			/* persistent: TA_DATA_* */
+	uint32_t flags; /* persistent: TA_DATA_* */
 	uint32_t pos;
-	bool started;			/* enumerator */
-	bool bound;			/* the key of an operation */
-	struct object_value value;	/* but for enumerators and data */
-	struct store_object_id id;	/* enumerator: its scope */
+	bool started;		   /* enumerator */
+	bool bound;		   /* the key of an operation */
+	struct object_value value; /* but for enumerators and data */
+	struct store_object_id id; /* enumerator: its scope */
 	struct store_meta meta;
 	struct store_cursor cursor;
 };

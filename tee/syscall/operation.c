@@ -6,7 +6,7 @@
 #include "kernel/heap.h"
 #include <base/bits.h>
 
-#define STATES_MAX	128u	/* of one instance */
+#define STATES_MAX 128u /* of one instance */
 
 struct crypto_state *state_find(uint64_t handle)
 {
@@ -33,7 +33,8 @@ static TEE_Result key_take(struct ta_object **key, uint64_t handle,
 const struct object_attr *state_secret(const struct crypto_state *s,
 				       unsigned int i)
 {
-	return s->key[i] == NULL ? NULL : object_value_secret(&s->key[i]->value);
+	return s->key[i] == NULL ? NULL
+				 : object_value_secret(&s->key[i]->value);
 }
 
 static void state_unlink(struct ta_instance *inst, struct crypto_state *s)
@@ -68,9 +69,8 @@ SYSCALL(sys_state_alloc)
 	for (unsigned int i = 0; i < 2; i++) {
 		if ((handle[i] != 0) != (i < algorithm_key_count(algo)))
 			return TEE_ERROR_BAD_PARAMETERS;
-		if (handle[i] != 0 &&
-		    key_take(&key[i], handle[i], algo, (uint32_t)a1) !=
-			    TEE_SUCCESS)
+		if (handle[i] != 0 && key_take(&key[i], handle[i], algo,
+					       (uint32_t)a1) != TEE_SUCCESS)
 			return TEE_ERROR_BAD_PARAMETERS;
 	}
 	if (key[0] != NULL && key[0] == key[1])
@@ -131,8 +131,8 @@ SYSCALL(sys_state_free)
 
 /* ---------------------------------------------------------------- outputs --- */
 
-TEE_Result output_check(struct user_output *out, user_va_t va,
-			user_va_t len_va, uint64_t need)
+TEE_Result output_check(struct user_output *out, user_va_t va, user_va_t len_va,
+			uint64_t need)
 {
 	TEE_Result res = TEE_SUCCESS;
 

@@ -41,7 +41,7 @@ void states_free_all(struct ta_instance *inst);
 /* Where a system call writes its result, and how much room it says is there. */
 struct user_output {
 	user_va_t va;
-	user_va_t len_va;	/* of a 64-bit word, or 0 for no room at all */
+	user_va_t len_va; /* of a 64-bit word, or 0 for no room at all */
 	uint64_t room;
 };
 
@@ -51,8 +51,8 @@ struct user_output {
  * Return: TEE_SUCCESS; TEE_ERROR_SHORT_BUFFER, with the length asked for in
  * the TA's word; TEE_ERROR_ACCESS_DENIED.
  */
-TEE_Result output_check(struct user_output *out, user_va_t va,
-			user_va_t len_va, uint64_t need);
+TEE_Result output_check(struct user_output *out, user_va_t va, user_va_t len_va,
+			uint64_t need);
 /** output_len() - say how many bytes were written. */
 TEE_Result output_len(const struct user_output *out, uint64_t len);
 

@@ -24,7 +24,8 @@
 /* The clock in milliseconds since 1970, by Linux's word at the first use. */
 static TEE_Result clock_ms(uint64_t *ms)
 {
-	static uint64_t offset;	/* of the clock from the counter; 0: not asked */
+	static uint64_t
+		offset; /* of the clock from the counter; 0: not asked */
 	uint64_t hz = counter_hz();
 	uint64_t now = counter_read();
 	uint64_t up = now / hz * 1000 + now % hz * 1000 / hz;

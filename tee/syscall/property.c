@@ -8,12 +8,12 @@
 #include <base/bits.h>
 #include <string.h>
 
-#define NAME_MAX_LEN	128u
-#define VALUE_MAX_LEN	64u
+#define NAME_MAX_LEN  128u
+#define VALUE_MAX_LEN 64u
 
-#define SYSTEM_TIME_SECURE	1000u	/* TEE-controlled secure counter */
-#define ROLLBACK_HARDWARE	1000u	/* anchored in TEE-controlled flash */
-#define PROTECTION_REE		100u
+#define SYSTEM_TIME_SECURE 1000u /* TEE-controlled secure counter */
+#define ROLLBACK_HARDWARE  1000u /* anchored in TEE-controlled flash */
+#define PROTECTION_REE	   100u
 
 struct value {
 	uint32_t len;
@@ -23,9 +23,9 @@ struct value {
 struct property {
 	const char *name;
 	uint32_t type;
-	const char *text;	/* TA_PROP_STRING */
-	uint32_t number;	/* TA_PROP_U32, TA_PROP_BOOL */
-	void (*get)(struct value *v);	/* others, or what is not constant */
+	const char *text;	      /* TA_PROP_STRING */
+	uint32_t number;	      /* TA_PROP_U32, TA_PROP_BOOL */
+	void (*get)(struct value *v); /* others, or what is not constant */
 };
 
 static void put(struct value *v, const void *bytes, size_t len)

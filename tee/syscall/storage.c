@@ -11,10 +11,11 @@
 #include <base/secret.h>
 #include <string.h>
 
-#define FLAGS_SHARE	(TA_DATA_SHARE_READ | TA_DATA_SHARE_WRITE)
-#define FLAGS_OPEN	(TA_DATA_ACCESS_READ | TA_DATA_ACCESS_WRITE | \
-			 TA_DATA_ACCESS_WRITE_META | FLAGS_SHARE)
-#define READ_CHUNK	0x2000u
+#define FLAGS_SHARE (TA_DATA_SHARE_READ | TA_DATA_SHARE_WRITE)
+#define FLAGS_OPEN                                                             \
+	(TA_DATA_ACCESS_READ | TA_DATA_ACCESS_WRITE |                          \
+	 TA_DATA_ACCESS_WRITE_META | FLAGS_SHARE)
+#define READ_CHUNK 0x2000u
 
 /* Every open persistent handle of every TA; the storage lock guards it. */
 static struct ta_object *open_objects;
@@ -66,8 +67,8 @@ static TEE_Result sharing(const struct store_object_id *id, uint32_t flags)
 		if (!same_object(&o->id, id))
 			continue;
 		others = true;
-		access |= o->flags &
-			  (TA_DATA_ACCESS_READ | TA_DATA_ACCESS_WRITE);
+		access |=
+			o->flags & (TA_DATA_ACCESS_READ | TA_DATA_ACCESS_WRITE);
 		if (((o->flags | flags) & TA_DATA_ACCESS_WRITE_META) != 0 ||
 		    (o->flags & FLAGS_SHARE) != (flags & FLAGS_SHARE))
 			return TEE_ERROR_ACCESS_CONFLICT;
@@ -145,8 +146,8 @@ static TEE_Result after_io(struct store *st, struct ta_object *o,
 static TEE_Result load_value(struct store *st, struct ta_object *o)
 {
 	size_t len = OBJECT_SERIAL_MAX;
-	TEE_Result res = object_value_init(&o->value, o->meta.type,
-					   o->meta.object_size);
+	TEE_Result res =
+		object_value_init(&o->value, o->meta.type, o->meta.object_size);
 
 	if (res != TEE_SUCCESS || o->meta.attr_len > len)
 		return TEE_ERROR_CORRUPT_OBJECT;
@@ -239,12 +240,11 @@ static TEE_Result create(struct store *st, const struct store_object_id *id,
 		meta.type = object_type_id(&key->value);
 		meta.object_size = key->value.size_bits;
 		meta.usage = key->value.usage;
-		meta.attr_len =
-			(uint32_t)object_value_save(&key->value, attrs);
+		meta.attr_len = (uint32_t)object_value_save(&key->value, attrs);
 	}
 
-	TEE_Result res = outward(store_create(st, id, &meta, attrs, data,
-					      (flags & TA_DATA_OVERWRITE) != 0));
+	TEE_Result res = outward(store_create(
+		st, id, &meta, attrs, data, (flags & TA_DATA_OVERWRITE) != 0));
 
 	heap_free(attrs);
 	flags &= ~(uint32_t)TA_DATA_OVERWRITE;
@@ -390,8 +390,8 @@ SYSCALL(sys_storage_read)
 	if (res != TEE_SUCCESS)
 		return res;
 
-	uint8_t *chunk = heap_alloc(MAX(MIN(a2, (uint64_t)READ_CHUNK),
-					UINT64_C(1)));
+	uint8_t *chunk =
+		heap_alloc(MAX(MIN(a2, (uint64_t)READ_CHUNK), UINT64_C(1)));
 
 	if (chunk == NULL)
 		return TEE_ERROR_STORAGE_NOT_AVAILABLE;

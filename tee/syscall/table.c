@@ -11,7 +11,7 @@ static SYSCALL(unsupported)
 	return TEE_ERROR_NOT_SUPPORTED;
 }
 
-#define NONE(from, to) [from ... to] = unsupported
+#define NONE(from, to) [from... to] = unsupported
 
 const syscall_fn syscall_table[SYSCALL_TABLE_SIZE] = {
 	[TA_SYS_RETURN] = sys_return,

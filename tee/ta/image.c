@@ -12,15 +12,14 @@
 #include <string.h>
 
 static struct spinlock image_lock = SPINLOCK_INIT;
-static struct ta_image *images;	/* those that were verified */
+static struct ta_image *images; /* those that were verified */
 
 static struct ta_image *image_find(const TEE_UUID *uuid)
 {
 	uint64_t daif = spin_lock(&image_lock);
 	struct ta_image *image = images;
 
-	while (image != NULL &&
-	       memcmp(&image->uuid, uuid, sizeof(*uuid)) != 0)
+	while (image != NULL && memcmp(&image->uuid, uuid, sizeof(*uuid)) != 0)
 		image = image->next;
 	if (image != NULL)
 		image->refs++;

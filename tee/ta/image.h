@@ -14,13 +14,13 @@ struct ta_image {
 	struct ta_image *next;
 	uint32_t refs;
 	TEE_UUID uuid;
-	bool bound;		/* its container names the UUID */
-	uint8_t digest[32];	/* that was signed; of an early TA its ELF file's */
+	bool bound;	    /* its container names the UUID */
+	uint8_t digest[32]; /* that was signed; of an early TA its ELF file's */
 	uint8_t *pages;
 	size_t page_count;
-	size_t len;		/* bytes of the image */
-	struct memory *memory;	/* the same pages, to be mapped */
-	struct elf_image elf;	/* what was found in them */
+	size_t len;	       /* bytes of the image */
+	struct memory *memory; /* the same pages, to be mapped */
+	struct elf_image elf;  /* what was found in them */
 };
 
 /**

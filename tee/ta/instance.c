@@ -23,9 +23,8 @@ struct ta_instance *instance_find_single(const TEE_UUID *uuid)
 	uint64_t daif = spin_lock(&inst_lock);
 	struct ta_instance *inst = live;
 
-	while (inst != NULL &&
-	       (memcmp(&inst->uuid, uuid, sizeof(*uuid)) != 0 ||
-		(!inst->loading && !instance_is_single(inst))))
+	while (inst != NULL && (memcmp(&inst->uuid, uuid, sizeof(*uuid)) != 0 ||
+				(!inst->loading && !instance_is_single(inst))))
 		inst = inst->next;
 	if (inst != NULL)
 		inst->refs++;
@@ -40,7 +39,7 @@ struct ta_instance *instance_new(const TEE_UUID *uuid)
 	if (inst == NULL)
 		return NULL;
 	inst->uuid = *uuid;
-	inst->refs = 2;		/* the list's and the caller's */
+	inst->refs = 2; /* the list's and the caller's */
 	inst->loading = true;
 	inst->owner = thread_current();
 	inst->next_handle = 1;
@@ -140,8 +139,8 @@ void instance_leave(struct ta_instance *inst)
 	inst->owner = NULL;
 	spin_unlock(&inst_lock, daif);
 	if (waiters != 0)
-		thread_wake(
-			&threads[__builtin_ctz(behind != 0 ? behind : waiters)]);
+		thread_wake(&threads[__builtin_ctz(behind != 0 ? behind
+							       : waiters)]);
 }
 
 void instance_kill(struct ta_instance *inst)

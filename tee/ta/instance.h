@@ -13,18 +13,18 @@ struct ta_object;
 struct crypto_state;
 
 struct ta_instance {
-	struct ta_instance *next;	/* in the list of live ones */
+	struct ta_instance *next; /* in the list of live ones */
 	TEE_UUID uuid;
-	uint32_t flags;		/* TA_HEAD_* */
-	uint32_t refs;		/* list, sessions, threads at work */
+	uint32_t flags; /* TA_HEAD_* */
+	uint32_t refs;	/* list, sessions, threads at work */
 	unsigned int sessions;
-	bool loading;		/* first owner still fetches and maps it */
-	bool opened;		/* a session was opened once */
-	bool dead;		/* panicked, failed to load, or destroyed */
+	bool loading; /* first owner still fetches and maps it */
+	bool opened;  /* a session was opened once */
+	bool dead;    /* panicked, failed to load, or destroyed */
 	bool panicked;
-	bool released;		/* holds nothing any more */
-	bool close_deferred;	/* a session waits for the lock to be closed */
-	bool entropy_started;	/* start-up canary was served */
+	bool released;	      /* holds nothing any more */
+	bool close_deferred;  /* a session waits for the lock to be closed */
+	bool entropy_started; /* start-up canary was served */
 	uint32_t panic_code;
 
 	/* One thread at a time is inside; the others sleep. */
@@ -32,17 +32,17 @@ struct ta_instance {
 	uint32_t waiters;
 
 	struct user_space space;
-	struct ta_module *modules;	/* the TA, then its libraries */
-	uint64_t tls_end;	/* behind the last module's block */
-	user_va_t records;	/* of the modules, for the TA library; 0 not yet */
-	user_va_t tlsdesc;	/* resolver of TLS descriptors; 0 not yet */
+	struct ta_module *modules; /* the TA, then its libraries */
+	uint64_t tls_end;	   /* behind the last module's block */
+	user_va_t records; /* of the modules, for the TA library; 0 not yet */
+	user_va_t tlsdesc; /* resolver of TLS descriptors; 0 not yet */
 	user_va_t entry;
 	struct memory *stack;
 	user_va_t stack_top;
-	struct crypto_state *states;	/* (syscall/operation.c) */
-	struct ta_object *objects;	/* handles (syscall/storage.c) */
+	struct crypto_state *states; /* (syscall/operation.c) */
+	struct ta_object *objects;   /* handles (syscall/storage.c) */
 	uint32_t next_handle;
-	uint64_t tpidr;		/* the TA's TPIDR_EL0 between entries */
+	uint64_t tpidr; /* the TA's TPIDR_EL0 between entries */
 };
 
 static inline bool instance_is_single(const struct ta_instance *inst)
@@ -90,7 +90,7 @@ struct instance_info {
 	TEE_UUID uuid;
 	bool panicked;
 	unsigned int sessions;
-	size_t bytes;	/* of writable memory; the rest is shared */
+	size_t bytes; /* of writable memory; the rest is shared */
 };
 
 /** instance_list() - those that are there now, at most @max. Return: number. */

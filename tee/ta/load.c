@@ -12,13 +12,14 @@
 #include <base/bits.h>
 #include <string.h>
 
-#define START_PAGES	(TA_VERIFY_START_LEN / PAGE_SIZE)
-#define COPY_STEP	((size_t)0x4000)
+#define START_PAGES (TA_VERIFY_START_LEN / PAGE_SIZE)
+#define COPY_STEP   ((size_t)0x4000)
 
 static_assert(TA_VERIFY_START_LEN % PAGE_SIZE == 0, "whole pages");
 
 static const struct ta_source *const sources[] = {
-	&installed_source, &ree_source,
+	&installed_source,
+	&ree_source,
 };
 
 /*
@@ -89,8 +90,8 @@ static TEE_Result load_file(const struct ta_source *source,
 {
 	const struct ta_trust *published = ta_trust_published();
 	bool encrypted = false;
-	TEE_Result res = copy_and_verify(source, file, ta_trust(), out,
-					 &encrypted);
+	TEE_Result res =
+		copy_and_verify(source, file, ta_trust(), out, &encrypted);
 
 	if (res != TEE_ERROR_SECURITY || !encrypted || published == NULL)
 		return res;

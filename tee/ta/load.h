@@ -10,8 +10,8 @@
 /* A file that is being read from a source. */
 struct ta_file {
 	const TEE_UUID *uuid;
-	size_t len;		/* bytes of it */
-	void *from;		/* the source's own */
+	size_t len; /* bytes of it */
+	void *from; /* the source's own */
 };
 
 struct ta_source {

@@ -14,8 +14,8 @@
 #include <formats/ta_container.h>
 #include <string.h>
 
-#define STACK_MAX	(1u << 20)
-#define TLS_FIRST	16u	/* the header at the thread pointer */
+#define STACK_MAX (1u << 20)
+#define TLS_FIRST 16u /* the header at the thread pointer */
 
 static_assert(MODULE_MAX * sizeof(struct ta_phdr_entry) <= PAGE_SIZE,
 	      "all records lie on one page");
@@ -60,7 +60,8 @@ static void *loaded_at(void *ctx, uint64_t vaddr, size_t len)
 
 	uint64_t at = va - r->va;
 
-	return (uint8_t *)phys_to_virt(r->mem->page[r->first + at / PAGE_SIZE]) +
+	return (uint8_t *)phys_to_virt(
+		       r->mem->page[r->first + at / PAGE_SIZE]) +
 	       at % PAGE_SIZE;
 }
 
@@ -131,8 +132,7 @@ static TEE_Result map_phdr(struct ta_instance *inst, struct ta_module *m)
 	const struct elf_image *elf = &m->image->elf;
 	const struct elf_segment *seg = &elf->segment[0];
 
-	uint64_t end = elf->phdr_off +
-		       elf->phdr_count * (uint64_t)ELF_PHDR_LEN;
+	uint64_t end = elf->phdr_off + elf->phdr_count * (uint64_t)ELF_PHDR_LEN;
 
 	if (seg->file_off == 0 && seg->file_len >= end) {
 		m->phdr = m->bias + seg->vaddr + elf->phdr_off;
@@ -153,9 +153,9 @@ static TEE_Result module_map(struct ta_instance *inst, struct ta_module *m)
 
 	m->bias = space_reserve(&inst->space, elf->span / PAGE_SIZE);
 	for (size_t i = 0; res == TEE_SUCCESS && i < elf->region_count; i++)
-		res = (elf->region[i].flags & ELF_W) != 0 ?
-			      map_data(inst, m, &elf->region[i]) :
-			      map_text(inst, m, &elf->region[i]);
+		res = (elf->region[i].flags & ELF_W) != 0
+			      ? map_data(inst, m, &elf->region[i])
+			      : map_text(inst, m, &elf->region[i]);
 	if (res == TEE_SUCCESS)
 		res = map_phdr(inst, m);
 	return res;
@@ -288,9 +288,9 @@ static TEE_Result find_in_all(void *ctx, const char *name, bool tls,
  * Only x0 may change (TA ABI, 3.5).
  */
 static const uint32_t tlsdesc_code[] = {
-	0xd503245f,	/* bti c */
-	0xf9400400,	/* ldr x0, [x0, #8] */
-	0xd65f03c0,	/* ret */
+	0xd503245f, /* bti c */
+	0xf9400400, /* ldr x0, [x0, #8] */
+	0xd65f03c0, /* ret */
 };
 
 /* One page for all TAs, made when the first one needs it, kept for ever. */

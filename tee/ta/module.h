@@ -7,16 +7,16 @@
 
 #include "ta/instance.h"
 
-#define MODULE_MAX	24u	/* in one instance */
+#define MODULE_MAX 24u /* in one instance */
 
 struct ta_image;
 
 struct ta_module {
-	struct ta_module *next;	/* in load order, the TA first */
+	struct ta_module *next; /* in load order, the TA first */
 	struct ta_image *image;
-	user_va_t bias;		/* where its address 0 lies */
-	user_va_t phdr;		/* its program headers */
-	uint64_t tls_offset;	/* of its block, from the thread pointer */
+	user_va_t bias;	     /* where its address 0 lies */
+	user_va_t phdr;	     /* its program headers */
+	uint64_t tls_offset; /* of its block, from the thread pointer */
 };
 
 /**

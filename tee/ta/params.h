@@ -7,7 +7,7 @@
 
 #include "smc/shm.h"
 
-#define PARAM_COUNT	4u
+#define PARAM_COUNT 4u
 
 enum param_type {
 	PARAM_NONE = 0,
@@ -21,14 +21,14 @@ enum param_type {
 
 struct param {
 	enum param_type type;
-	uint32_t a;		/* values */
+	uint32_t a; /* values */
 	uint32_t b;
-	struct memory *mem;	/* a reference of its own; NULL for a null memref */
-	uint64_t off;		/* in @mem */
-	uint64_t user_va;	/* address in the calling TA, when @mem is NULL */
-	uint64_t size;		/* in; on return what the callee wrote there */
-	uint64_t capacity;	/* @size as it came */
-	bool user;		/* private memory of the calling TA */
+	struct memory *mem; /* a reference of its own; NULL for a null memref */
+	uint64_t off;	    /* in @mem */
+	uint64_t user_va;   /* address in the calling TA, when @mem is NULL */
+	uint64_t size;	    /* in; on return what the callee wrote there */
+	uint64_t capacity;  /* @size as it came */
+	bool user;	    /* private memory of the calling TA */
 };
 
 struct params {
@@ -50,8 +50,8 @@ uint32_t params_types(const struct params *ps);
 /** params_release() - drop the references. */
 void params_release(struct params *ps);
 
-#define PARAM_TYPES(t0, t1, t2, t3) \
-	((uint32_t)(t0) | (uint32_t)(t1) << 4 | (uint32_t)(t2) << 8 | \
+#define PARAM_TYPES(t0, t1, t2, t3)                                            \
+	((uint32_t)(t0) | (uint32_t)(t1) << 4 | (uint32_t)(t2) << 8 |          \
 	 (uint32_t)(t3) << 12)
 
 /**

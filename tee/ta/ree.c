@@ -8,7 +8,7 @@
 #include <formats/ta_container.h>
 #include <string.h>
 
-#define FILE_TRIES	3u	/* the file may grow while we ask for it */
+#define FILE_TRIES 3u /* the file may grow while we ask for it */
 
 /* The two words of the request that carry the UUID, in RFC 4122 order. */
 static void uuid_param(struct msg_param *p, const TEE_UUID *uuid)

@@ -12,8 +12,8 @@
 #include <base/check.h>
 #include <string.h>
 
-#define DEPTH_MAX	4u	/* TA calls TA calls ... */
-#define CLOSE_DEPTH_MAX	8u	/* and TA closes TA, which closes ... */
+#define DEPTH_MAX	4u /* TA calls TA calls ... */
+#define CLOSE_DEPTH_MAX 8u /* and TA closes TA, which closes ... */
 #define TIMEOUT_NONE	UINT32_MAX
 
 static struct spinlock table_lock = SPINLOCK_INIT;
@@ -57,7 +57,8 @@ static struct session *session_new(void)
 }
 
 /* The session @id of @opener that is not being closed, with a reference. */
-static struct session *session_get(uint32_t id, const struct ta_instance *opener)
+static struct session *session_get(uint32_t id,
+				   const struct ta_instance *opener)
 {
 	unsigned int i =
 		(unsigned int)nospec_index((id - 1) & 0xff, SESSION_MAX);
@@ -112,10 +113,10 @@ unsigned int session_count(void)
 
 static void deadline_set(struct session *s, uint32_t timeout_ms)
 {
-	s->deadline = timeout_ms == TIMEOUT_NONE ?
-			      0 :
-			      counter_read() +
-				      counter_hz() * timeout_ms / 1000;
+	s->deadline =
+		timeout_ms == TIMEOUT_NONE
+			? 0
+			: counter_read() + counter_hz() * timeout_ms / 1000;
 }
 
 bool session_is_cancelled(const struct session *s)
@@ -173,9 +174,9 @@ static TEE_Result instance_for(const TEE_UUID *uuid, struct ta_instance **out)
 		if (instance_stays_crashed(inst)) {
 			res = inst->sessions != 0 &&
 					      (inst->flags &
-					       TA_HEAD_MULTI_SESSION) == 0 ?
-				      TEE_ERROR_BUSY :
-				      TEE_ERROR_TARGET_DEAD;
+					       TA_HEAD_MULTI_SESSION) == 0
+				      ? TEE_ERROR_BUSY
+				      : TEE_ERROR_TARGET_DEAD;
 			instance_leave(inst);
 			instance_put(inst);
 			return res;
@@ -265,8 +266,8 @@ TEE_Result session_open(const TEE_UUID *uuid, const struct identity *client,
 	deadline_set(s, timeout_ms);
 	s->pta = pta_find(uuid);
 
-	TEE_Result res = s->pta != NULL ? pta_open(s, ps) :
-					  ta_open(s, uuid, ps, origin);
+	TEE_Result res =
+		s->pta != NULL ? pta_open(s, ps) : ta_open(s, uuid, ps, origin);
 
 	s->deadline = 0;
 	if (s->pta != NULL)

@@ -7,14 +7,14 @@
 #include "ta/params.h"
 #include <abi/message.h>
 
-#define SESSION_MAX	256u
+#define SESSION_MAX 256u
 
 #define LOGIN_PUBLIC		0x00000000u
 #define LOGIN_USER		0x00000001u
 #define LOGIN_GROUP		0x00000002u
 #define LOGIN_APPLICATION	0x00000004u
 #define LOGIN_USER_APPLICATION	0x00000005u
-#define LOGIN_GROUP_APPLICATION	0x00000006u
+#define LOGIN_GROUP_APPLICATION 0x00000006u
 #define LOGIN_REE_KERNEL	0x80000000u
 #define LOGIN_TRUSTED_APP	0xf0000000u
 
@@ -27,20 +27,20 @@ struct ta_instance;
 struct pta;
 
 struct session {
-	uint32_t id;		/* never 0 */
-	uint32_t refs;		/* table, and calls in progress */
-	const TEE_UUID *uuid;	/* of the TA; belongs to @instance or @pta */
-	struct ta_instance *instance;	/* a TA's, or NULL */
-	const struct pta *pta;		/* a pseudo-TA's, or NULL */
-	void *pta_state;		/* the pseudo-TA's own */
-	struct ta_instance *opener;	/* NULL: the normal world */
+	uint32_t id;	      /* never 0 */
+	uint32_t refs;	      /* table, and calls in progress */
+	const TEE_UUID *uuid; /* of the TA; belongs to @instance or @pta */
+	struct ta_instance *instance; /* a TA's, or NULL */
+	const struct pta *pta;	      /* a pseudo-TA's, or NULL */
+	void *pta_state;	      /* the pseudo-TA's own */
+	struct ta_instance *opener;   /* NULL: the normal world */
 	struct identity client;
-	bool closing;		/* or not open yet: nobody may use it */
-	bool close_deferred;	/* waits for its instance to be free */
-	bool cancelled;		/* set by another CPU: see below */
+	bool closing;	     /* or not open yet: nobody may use it */
+	bool close_deferred; /* waits for its instance to be free */
+	bool cancelled;	     /* set by another CPU: see below */
 	bool cancel_masked;
-	uint64_t deadline;	/* counter value of the running call, 0 none */
-	struct thread *thread;	/* serving it now; read by session_cancel() */
+	uint64_t deadline;     /* counter value of the running call, 0 none */
+	struct thread *thread; /* serving it now; read by session_cancel() */
 };
 
 /**
@@ -102,8 +102,8 @@ unsigned int session_count(void);
 struct pta {
 	TEE_UUID uuid;
 	const char *name;
-	bool enumerate;		/* listed to Linux before the supplicant runs */
-	bool ta_only;		/* refused to the normal world */
+	bool enumerate; /* listed to Linux before the supplicant runs */
+	bool ta_only;	/* refused to the normal world */
 	/* Each may be NULL; @s->pta_state is theirs. */
 	TEE_Result (*open)(struct session *s, struct params *ps);
 	void (*close)(struct session *s);

@@ -12,9 +12,9 @@
 #include <base/check.h>
 #include <string.h>
 
-#define SPACE_SPAN	UINT64_C(0x10000000)	/* modules, stack, maps */
-#define PARAM_SPAN	UINT64_C(0x20000000)
-#define GAP_PAGES	128u
+#define SPACE_SPAN UINT64_C(0x10000000) /* modules, stack, maps */
+#define PARAM_SPAN UINT64_C(0x20000000)
+#define GAP_PAGES  128u
 
 TEE_Result space_init(struct user_space *sp)
 {
@@ -181,8 +181,8 @@ TEE_Result space_map_param(struct user_space *sp, struct memory *mem,
 	uint64_t first = (mem->offset + off) / PAGE_SIZE;
 	uint64_t in_page = (mem->offset + off) % PAGE_SIZE;
 	/* A reference of no bytes still has an address (GP, memref of size 0). */
-	uint64_t pages = (in_page + MAX(len, UINT64_C(1)) + PAGE_SIZE - 1) /
-			 PAGE_SIZE;
+	uint64_t pages =
+		(in_page + MAX(len, UINT64_C(1)) + PAGE_SIZE - 1) / PAGE_SIZE;
 
 	pages = MIN(pages, mem->page_count - first);
 	if (pages >= (sp->param_base + PARAM_SPAN - sp->param_next) / PAGE_SIZE)
@@ -220,7 +220,7 @@ static const struct region *region_at(const struct user_space *sp, user_va_t va)
 }
 
 const struct region *space_region(const struct user_space *sp, user_va_t va,
-				uint64_t len)
+				  uint64_t len)
 {
 	const struct region *r = region_at(sp, va);
 

@@ -10,25 +10,25 @@
 #include <abi/ta_syscalls.h>
 #include <arch/mmu.h>
 
-#define REGION_MAX	96u
+#define REGION_MAX 96u
 
 /* Address in a TA; untrusted. */
 typedef uint64_t user_va_t;
 
 enum region_kind {
-	REGION_LOADED,		/* code, data, stack: private, for good */
-	REGION_PRIVATE,		/* mapped by the system pseudo-TA for itself */
-	REGION_SHAREABLE,	/* mapped by the system pseudo-TA to be shared */
-	REGION_PARAM,		/* memrefs of the running call */
+	REGION_LOADED,	  /* code, data, stack: private, for good */
+	REGION_PRIVATE,	  /* mapped by the system pseudo-TA for itself */
+	REGION_SHAREABLE, /* mapped by the system pseudo-TA to be shared */
+	REGION_PARAM,	  /* memrefs of the running call */
 };
 
 struct region {
 	user_va_t va;
 	size_t pages;
-	unsigned int flags;	/* MAP_* */
+	unsigned int flags; /* MAP_* */
 	enum region_kind kind;
-	struct memory *mem;	/* a reference of its own */
-	size_t first;		/* its page at @va */
+	struct memory *mem; /* a reference of its own */
+	size_t first;	    /* its page at @va */
 };
 
 /** region_is_private() - nobody but the TA can see it. */
@@ -41,9 +41,9 @@ struct user_space {
 	struct user_tables tables;
 	struct region region[REGION_MAX];
 	unsigned int count;
-	user_va_t base;		/* random; modules and stack grow from here */
+	user_va_t base; /* random; modules and stack grow from here */
 	user_va_t next;
-	user_va_t pushed;	/* space_push() began here; 0 not yet */
+	user_va_t pushed; /* space_push() began here; 0 not yet */
 	user_va_t param_base;
 	user_va_t param_next;
 };
@@ -102,7 +102,7 @@ bool space_holds_private(const struct user_space *sp, user_va_t va,
 			 uint64_t len);
 /** space_region() - the region that holds all of a range, or NULL. */
 const struct region *space_region(const struct user_space *sp, user_va_t va,
-				uint64_t len);
+				  uint64_t len);
 
 /*
  * Copies from and to the space that the running thread works in. ANY_OWNER

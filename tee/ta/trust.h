@@ -22,7 +22,7 @@ const struct ta_trust *ta_trust_published(void);
 /* Generated from the keys that the build enrolled (strongroom-trust). */
 struct ta_built_in {
 	struct ta_signer signer;
-	bool is_test;	/* published with the source: not for production */
+	bool is_test; /* published with the source: not for production */
 };
 extern const struct ta_built_in ta_built_in[];
 extern const size_t ta_built_in_count;

@@ -43,7 +43,8 @@ TEE_Result versions_raise(const TEE_UUID *uuid, const struct ta_verified *found)
 	if (res == TEE_SUCCESS)
 		res = device_version_raise(VERSION_TA, id, found->version);
 	if (res == TEE_ERROR_STORAGE_NO_SPACE)
-		log_line("TA %pUl: this device keeps versions of %u TAs and subkeys, and has them",
+		log_line("TA %pUl: this device keeps versions of %u TAs and "
+			 "subkeys, and has them",
 			 (const void *)uuid, VERSION_LOG_MAX);
 	return res == TEE_SUCCESS ? TEE_SUCCESS : TEE_ERROR_SECURITY;
 }

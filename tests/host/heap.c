@@ -12,10 +12,10 @@
 
 struct head {
 	size_t size;
-	size_t pad;	/* keeps what follows aligned to 16 */
+	size_t pad; /* keeps what follows aligned to 16 */
 };
 
-static size_t used;	/* atomic, both */
+static size_t used; /* atomic, both */
 static size_t peak;
 
 /* Approximate when several threads allocate at once, which a peak may be. */

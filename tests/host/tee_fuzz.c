@@ -29,27 +29,27 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define PAGE		4096u
-#define CALLS		4u
-#define DATA_PAGES	16u
-#define LENT_COUNT	8u
-#define LENT_LEN	0x60000u
-#define SESSIONS	8u
-#define RPC_MAX		400u	/* of one call, while others can go on */
-#define ROUNDS_MAX	20000u
-#define SYSCALLS_MAX	48u	/* of one entry into a TA */
+#define PAGE	     4096u
+#define CALLS	     4u
+#define DATA_PAGES   16u
+#define LENT_COUNT   8u
+#define LENT_LEN     0x60000u
+#define SESSIONS     8u
+#define RPC_MAX	     400u /* of one call, while others can go on */
+#define ROUNDS_MAX   20000u
+#define SYSCALLS_MAX 48u /* of one entry into a TA */
 
-#define MESSAGE_COOKIE	UINT64_C(0x10000)
-#define DATA_COOKIE	UINT64_C(0x20000)
-#define LENT_COOKIE	UINT64_C(0x30000)
+#define MESSAGE_COOKIE UINT64_C(0x10000)
+#define DATA_COOKIE    UINT64_C(0x20000)
+#define LENT_COOKIE    UINT64_C(0x30000)
 
 struct call {
 	uint64_t pa;
-	uint32_t num_params;	/* as it was sent: the block for requests */
+	uint32_t num_params; /* as it was sent: the block for requests */
 	bool suspended;
 	bool has_block;
 	uint64_t token;
-	uint32_t code;		/* of the request it waits for */
+	uint32_t code; /* of the request it waits for */
 	unsigned int requests;
 };
 
@@ -60,8 +60,8 @@ static uint32_t session[SESSIONS];
 static const uint8_t *in;
 static size_t in_left;
 static unsigned int system_calls;
-static unsigned int racing;	/* 1 + the call whose message changes; atomic */
-static unsigned int changes;	/* made to messages so; atomic */
+static unsigned int racing;  /* 1 + the call whose message changes; atomic */
+static unsigned int changes; /* made to messages so; atomic */
 
 static const uint8_t uuids[][16] = {
 	/* mischief, with an instance each and with one for all */
@@ -117,9 +117,9 @@ static uint64_t lent_pa(unsigned int i)
 static uint64_t number(void)
 {
 	static const uint64_t known[] = {
-		MESSAGE_COOKIE, DATA_COOKIE, LENT_COOKIE,   LENT_COOKIE + 64,
-		PAGE,		PAGE - 1,    0x7fffffff,    0xffffffff,
-		UINT64_MAX,	0x0e100000,  0x40000000,    0x5ffff000,
+		MESSAGE_COOKIE, DATA_COOKIE, LENT_COOKIE,    LENT_COOKIE + 64,
+		PAGE,		PAGE - 1,    0x7fffffff,     0xffffffff,
+		UINT64_MAX,	0x0e100000,  0x40000000,     0x5ffff000,
 		0x60000000,	1ull << 63,  0xfffffffff000, 0x1000000,
 	};
 
@@ -207,10 +207,10 @@ static uint64_t argument(struct user_machine *m)
 static void script(struct user_machine *m, struct user_stop *stop)
 {
 	static const uint32_t gp[] = {
-		0x10000010, 0x10000110, 0x50000004, 0x30000004, 0x40000810,
-		0xa0000010, 0xa0000030, 0xa0000041, 0xa1000030, 0x70004830,
-		0x70003041, 0x80000032, 1,	    0x80000000, 128,
-		256,
+		0x10000010, 0x10000110, 0x50000004, 0x30000004,
+		0x40000810, 0xa0000010, 0xa0000030, 0xa0000041,
+		0xa1000030, 0x70004830, 0x70003041, 0x80000032,
+		1,	    0x80000000, 128,	    256,
 	};
 	uint64_t what = take(1);
 
@@ -317,9 +317,8 @@ static void answer(struct msg_header *hdr, struct msg_param *param)
 
 static void request_block(struct call *c)
 {
-	struct msg_header *hdr =
-		(struct msg_header *)((uint8_t *)at(c->pa) + 32 +
-				      32 * c->num_params);
+	struct msg_header *hdr = (struct msg_header *)((uint8_t *)at(c->pa) +
+						       32 + 32 * c->num_params);
 	struct msg_param *param = (struct msg_param *)(hdr + 1);
 	uint64_t how = in_left == 0 ? 0 : take(1) % 8;
 
@@ -438,8 +437,8 @@ static void message(struct call *c)
 
 	memset(hdr, 0, PAGE);
 	hdr->cmd = (uint32_t)take(1) % 10;
-	hdr->session = take(1) % 8 == 0 ? (uint32_t)number() :
-					  session[take(1) % SESSIONS];
+	hdr->session = take(1) % 8 == 0 ? (uint32_t)number()
+					: session[take(1) % SESSIONS];
 	hdr->func = (uint32_t)number();
 	if (hdr->cmd == MSG_OPEN_SESSION && count < 2)
 		count = 2;
@@ -499,7 +498,8 @@ static void one_thing(void)
 			a[i] = number();
 		a[0] = TEESMC_RETURN_FROM_RPC;
 		for (unsigned int i = 0; i < CALLS; i++)
-			if (call[i].suspended && (uint32_t)a[3] == call[i].token)
+			if (call[i].suspended &&
+			    (uint32_t)a[3] == call[i].token)
 				return;
 		host_tee_smc(a);
 		break;

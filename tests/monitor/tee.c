@@ -234,10 +234,10 @@ void tee_entered(uint64_t entry, uint64_t *rec)
 		break;
 	case 9:
 		/* Only who asks for the list gets it. */
-		must(11, rec[3] == 0 ||
-				 *(const uint64_t *)(TEE_BASE +
-						     TEE_LIST_MARK_OFF) ==
-					 TRANSFER_LIST_CONVENTION);
+		must(11,
+		     rec[3] == 0 || *(const uint64_t *)(TEE_BASE +
+							TEE_LIST_MARK_OFF) ==
+					    TRANSFER_LIST_CONVENTION);
 		/* The mode is where the device tree's address belongs. */
 		if (rec[3] != 0) {
 			must(11, rec[1] == TRANSFER_LIST_CONVENTION &&

@@ -15,9 +15,9 @@
 #ifndef ABI_BOOT_RECORD_H
 #define ABI_BOOT_RECORD_H
 
-#define TRANSFER_LIST_SIGNATURE	0x4a0fb10b
+#define TRANSFER_LIST_SIGNATURE	 0x4a0fb10b
 #define TRANSFER_LIST_CONVENTION 0x000000014a0fb10b
-#define TEE_LIST_MARK_OFF	8
+#define TEE_LIST_MARK_OFF	 8
 
 #ifndef __ASSEMBLER__
 #include <assert.h>
@@ -25,46 +25,46 @@
 
 struct transfer_list {
 	uint32_t signature;
-	uint8_t checksum;	/* all bytes of the list add up to 0 mod 256 */
-	uint8_t version;	/* 1 */
-	uint8_t hdr_size;	/* 24 */
-	uint8_t alignment;	/* 3: entries are aligned to 8 */
-	uint32_t size;		/* used bytes, this header included */
+	uint8_t checksum;  /* all bytes of the list add up to 0 mod 256 */
+	uint8_t version;   /* 1 */
+	uint8_t hdr_size;  /* 24 */
+	uint8_t alignment; /* 3: entries are aligned to 8 */
+	uint32_t size;	   /* used bytes, this header included */
 	uint32_t max_size;
-	uint32_t flags;		/* bit 0: checksum used */
+	uint32_t flags; /* bit 0: checksum used */
 	uint32_t reserved;
 };
 static_assert(sizeof(struct transfer_list) == 24, "part of the hand-off ABI");
 
 struct transfer_entry {
-	uint32_t tag_and_hdr;	/* bits 23:0 tag, 31:24 header size, 8 */
+	uint32_t tag_and_hdr; /* bits 23:0 tag, 31:24 header size, 8 */
 	uint32_t data_size;
 };
 
-#define TRANSFER_TAG_BOOT_RECORD 0x00fff001u	/* vendor range */
+#define TRANSFER_TAG_BOOT_RECORD 0x00fff001u /* vendor range */
 
-#define BOOT_SLOT_RECOVERY	('R' - 'A')	/* came over the console */
+#define BOOT_SLOT_RECOVERY ('R' - 'A') /* came over the console */
 
-#define BOOT_IMAGE_MAX	8u
-#define BOOT_NAME_LEN	16u
+#define BOOT_IMAGE_MAX 8u
+#define BOOT_NAME_LEN  16u
 
 /* Life-cycle states as the fuses hold them; distant constants on purpose. */
-#define LIFECYCLE_DEVELOPMENT	0x5c3a96e1u
-#define LIFECYCLE_PRODUCTION	0xa3c5691eu
+#define LIFECYCLE_DEVELOPMENT 0x5c3a96e1u
+#define LIFECYCLE_PRODUCTION  0xa3c5691eu
 
 struct boot_image {
-	char name[BOOT_NAME_LEN];	/* "monitor", "tee", "loader", NUL padded */
-	uint8_t hash[32];		/* SHA-256 of the bytes that run */
+	char name[BOOT_NAME_LEN]; /* "monitor", "tee", "loader", NUL padded */
+	uint8_t hash[32];	  /* SHA-256 of the bytes that run */
 };
 
 struct boot_record {
-	uint32_t version;		/* 1 */
-	uint32_t lifecycle;		/* LIFECYCLE_* */
-	uint64_t rollback_index;	/* of the firmware package */
-	uint32_t slot;			/* 0 A, 1 B, or below */
+	uint32_t version;	 /* 1 */
+	uint32_t lifecycle;	 /* LIFECYCLE_* */
+	uint64_t rollback_index; /* of the firmware package */
+	uint32_t slot;		 /* 0 A, 1 B, or below */
 	uint32_t image_count;
-	uint8_t signer[32];		/* SHA-256 of the AVB public key blob */
-	uint8_t rom_hash[32];		/* SHA-256 of the ROM's own image */
+	uint8_t signer[32];   /* SHA-256 of the AVB public key blob */
+	uint8_t rom_hash[32]; /* SHA-256 of the ROM's own image */
 	struct boot_image image[BOOT_IMAGE_MAX];
 };
 static_assert(sizeof(struct boot_record) == 88 + 48 * BOOT_IMAGE_MAX,

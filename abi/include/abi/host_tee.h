@@ -9,19 +9,19 @@
 #include <stdint.h>
 
 struct host_tee_config {
-	const char *flash;	/* file that stands in for the secure flash */
-	const char *console;	/* path of the secure console's socket, or NULL */
-	const char *console_log;	/* file for what it shows, or NULL */
-	const char *user;	/* program that TAs run in */
-	uint64_t ram_size;	/* bytes of normal-world memory */
-	void (*notified)(void);	/* the asynchronous notification's interrupt */
+	const char *flash;   /* file that stands in for the secure flash */
+	const char *console; /* path of the secure console's socket, or NULL */
+	const char *console_log; /* file for what it shows, or NULL */
+	const char *user;	 /* program that TAs run in */
+	uint64_t ram_size;	 /* bytes of normal-world memory */
+	void (*notified)(void);	 /* the asynchronous notification's interrupt */
 };
 
 /* Normal-world memory, at the same physical addresses as QEMU's. */
 struct host_tee_ram {
 	uint64_t base;
 	uint64_t size;
-	uint64_t used;		/* bytes from @base on that hold the device tree */
+	uint64_t used; /* bytes from @base on that hold the device tree */
 	uint8_t *map;
 	int fd;
 };

@@ -21,8 +21,8 @@
 	}
 
 /* Longest text of one PTA_CONSOLE_PRINT and longest line that can be typed. */
-#define PTA_CONSOLE_PRINT_MAX	2048u
-#define PTA_CONSOLE_LINE_MAX	512u
+#define PTA_CONSOLE_PRINT_MAX 2048u
+#define PTA_CONSOLE_LINE_MAX  512u
 
 enum pta_console_command {
 	/*
@@ -66,6 +66,6 @@ enum pta_console_command {
 	PTA_CONSOLE_CLEAR = 4,
 };
 
-#define PTA_CONSOLE_NO_ECHO	0x1u	/* show nothing of what is typed */
+#define PTA_CONSOLE_NO_ECHO 0x1u /* show nothing of what is typed */
 
 #endif

@@ -20,19 +20,19 @@
 #define PTA_STATS_VERSION 1u
 
 /* [out] memref[0]: struct pta_stats. TEE_ERROR_SHORT_BUFFER with the size. */
-#define PTA_STATS_GET	  0u
+#define PTA_STATS_GET 0u
 
 struct pta_stats {
 	uint32_t version;
-	uint32_t sessions;	/* open now, this one included */
-	uint32_t instances;	/* TAs loaded now */
-	uint32_t registered;	/* shared-memory registrations now */
-	uint64_t pages_total;	/* pages of 4 KiB that TAs and the heap share */
-	uint64_t pages_used;	/* without those the heap keeps empty */
+	uint32_t sessions;    /* open now, this one included */
+	uint32_t instances;   /* TAs loaded now */
+	uint32_t registered;  /* shared-memory registrations now */
+	uint64_t pages_total; /* pages of 4 KiB that TAs and the heap share */
+	uint64_t pages_used;  /* without those the heap keeps empty */
 	uint64_t pages_peak;
-	uint64_t heap_used;	/* bytes */
+	uint64_t heap_used; /* bytes */
 	uint64_t heap_peak;
-	uint64_t rpc_round_trips;	/* requests to the normal world so far */
+	uint64_t rpc_round_trips; /* requests to the normal world so far */
 };
 static_assert(sizeof(struct pta_stats) == 64, "part of the statistics ABI");
 

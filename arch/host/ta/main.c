@@ -138,11 +138,12 @@ static int filter(void)
 {
 	uint64_t from = (uint64_t)(uintptr_t)__executable_start;
 	uint64_t to = (uint64_t)(uintptr_t)etext;
-	const unsigned int ip = offsetof(struct seccomp_data,
-					 instruction_pointer);
+	const unsigned int ip =
+		offsetof(struct seccomp_data, instruction_pointer);
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ip + 4),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(from >> 32), 0, 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(from >> 32), 0,
+			 4),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ip),
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)from, 0, 2),
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)to, 1, 0),

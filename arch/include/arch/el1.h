@@ -6,11 +6,11 @@
 
 #include <arch/sysreg.h>
 
-#define SPSR_PAN	(1 << 22)
+#define SPSR_PAN (1 << 22)
 
 #ifndef __ASSEMBLER__
-#define isb()		barrier_isb()
-#define dsb(domain)	__asm__ volatile("dsb " #domain ::: "memory")
+#define isb()	    barrier_isb()
+#define dsb(domain) __asm__ volatile("dsb " #domain ::: "memory")
 #endif
 
 #endif

@@ -6,12 +6,12 @@
 #ifndef ARCH_KERNEL_H
 #define ARCH_KERNEL_H
 
-#define ARCH_CPU_MAX		8
-#define THREAD_STACK_SIZE	0x8000	/* a power of two; guard of this size */
-#define THREAD_STACK_SHIFT	15
-#define CPU_STACK_SIZE		0x1000
+#define ARCH_CPU_MAX	   8
+#define THREAD_STACK_SIZE  0x8000 /* a power of two; guard of this size */
+#define THREAD_STACK_SHIFT 15
+#define CPU_STACK_SIZE	   0x1000
 
-#define SYSCALL_TABLE_SIZE	71
+#define SYSCALL_TABLE_SIZE 71
 
 #include <arch/cpu.h>
 
@@ -111,8 +111,8 @@ void kernel_early(void);
 uint64_t kernel_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3);
 
 /* System calls; entry i is called with the TA's x0..x7 (arch/aarch64). */
-typedef uint64_t (*syscall_fn)(uint64_t, uint64_t, uint64_t, uint64_t,
-			       uint64_t, uint64_t, uint64_t, uint64_t);
+typedef uint64_t (*syscall_fn)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
+			       uint64_t, uint64_t, uint64_t);
 extern const syscall_fn syscall_table[SYSCALL_TABLE_SIZE];
 
 /** kernel_fault() - the kernel itself faulted: report and stop. */
@@ -121,7 +121,7 @@ _Noreturn void kernel_fault(uint64_t esr, uint64_t elr, uint64_t far,
 
 /** arch_cpu_features() - enable what this CPU has (PAN); on every CPU. */
 void arch_cpu_features(void);
-extern uint32_t native_is_fiq;	/* 1 with GICv2, 0 with GICv3 */
+extern uint32_t native_is_fiq; /* 1 with GICv2, 0 with GICv3 */
 #endif
 
 #endif

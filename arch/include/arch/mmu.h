@@ -6,8 +6,8 @@
 #ifndef ARCH_MMU_H
 #define ARCH_MMU_H
 
-#define PAGE_SIZE	0x1000
-#define PAGE_SHIFT	12
+#define PAGE_SIZE  0x1000
+#define PAGE_SHIFT 12
 
 #ifndef __ASSEMBLER__
 #include <base/tee_result.h>
@@ -23,17 +23,17 @@ enum {
 	MAP_W = 1 << 0,
 	MAP_X = 1 << 1,
 	MAP_USER = 1 << 2,
-	MAP_NS = 1 << 3,	/* normal-world memory */
+	MAP_NS = 1 << 3, /* normal-world memory */
 	MAP_DEVICE = 1 << 4,
-	MAP_BTI = 1 << 5,	/* guarded page */
+	MAP_BTI = 1 << 5, /* guarded page */
 };
 
 /* Kernel regions in TTBR1. Each is followed by nothing mapped. */
-#define KVA_IMAGE	UINT64_C(0xffffff8000000000)
-#define KVA_DIRECT	UINT64_C(0xffffffc000000000)
-#define KVA_VMAP	UINT64_C(0xffffffe000000000)
+#define KVA_IMAGE  UINT64_C(0xffffff8000000000)
+#define KVA_DIRECT UINT64_C(0xffffffc000000000)
+#define KVA_VMAP   UINT64_C(0xffffffe000000000)
 
-extern uint64_t direct_offset;	/* virtual minus physical, pool pages */
+extern uint64_t direct_offset; /* virtual minus physical, pool pages */
 
 /* Pages of the pool are always mapped RW, never executable. */
 static inline void *phys_to_virt(paddr_t pa)
@@ -93,8 +93,8 @@ struct user_tables {
 paddr_t table_page_alloc(void);
 void table_page_free(paddr_t pa);
 
-#define USER_VA_MIN	UINT64_C(0x0000000040000000)
-#define USER_VA_MAX	UINT64_C(0x0000008000000000)
+#define USER_VA_MIN UINT64_C(0x0000000040000000)
+#define USER_VA_MAX UINT64_C(0x0000008000000000)
 
 /** user_tables_init() - an empty space. Return: OUT_OF_MEMORY if none left. */
 TEE_Result user_tables_init(struct user_tables *ut);

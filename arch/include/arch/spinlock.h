@@ -12,7 +12,10 @@ struct spinlock {
 	uint32_t held;
 };
 
-#define SPINLOCK_INIT { 0 }
+#define SPINLOCK_INIT                                                          \
+	{                                                                      \
+		0                                                              \
+	}
 
 /** spin_lock() - mask interrupts and take @lock. Return: DAIF before. */
 uint64_t spin_lock(struct spinlock *lock);

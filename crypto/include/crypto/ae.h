@@ -12,44 +12,44 @@
 #define AE_TAG_LEN_MAX 16u
 
 enum ae_alg {
-	AE_AES_GCM,	/* nonce of 1 byte or more; tag of 12 to 16 bytes */
-	AE_AES_CCM,	/* nonce of 7 to 13 bytes; tag of 4, 6, .. 16 bytes */
+	AE_AES_GCM, /* nonce of 1 byte or more; tag of 12 to 16 bytes */
+	AE_AES_CCM, /* nonce of 7 to 13 bytes; tag of 4, 6, .. 16 bytes */
 };
 
 struct ae_setup {
 	enum ae_alg alg;
 	bool encrypt;
-	const uint8_t *key;	/* of AES */
+	const uint8_t *key; /* of AES */
 	size_t key_len;
 	const uint8_t *nonce;
 	size_t nonce_len;
 	size_t tag_len;
-	size_t aad_len;		/* both of CCM only, which knows them before */
+	size_t aad_len; /* both of CCM only, which knows them before */
 	size_t payload_len;
 };
 
 /* GHASH and the counter, for the bodies in crypto/. */
 struct gcm_blocks {
 	alignas(16) uint8_t sum[16];
-	uint8_t counter[16];	/* of the next block */
-	uint8_t power[64];	/* of the hash key; what, a body knows */
+	uint8_t counter[16]; /* of the next block */
+	uint8_t power[64];   /* of the hash key; what, a body knows */
 	uint8_t folded[64];
 };
 
 struct ae {
 	enum ae_alg alg;
 	bool encrypt;
-	bool payload;	/* no more AAD */
+	bool payload; /* no more AAD */
 	size_t tag_len;
-	size_t used;	/* bytes in @buf, and of @stream spent */
+	size_t used; /* bytes in @buf, and of @stream spent */
 	uint64_t aad_len;
 	uint64_t payload_len;
-	uint64_t aad_want;	/* of CCM */
+	uint64_t aad_want; /* of CCM */
 	uint64_t payload_want;
-	uint8_t buf[16];	/* authenticated, not yet hashed */
+	uint8_t buf[16]; /* authenticated, not yet hashed */
 	uint8_t stream[16];
-	uint8_t mask[16];	/* what hides the tag */
-	struct gcm_blocks gcm;	/* CCM keeps its sum and counter there, too */
+	uint8_t mask[16];      /* what hides the tag */
+	struct gcm_blocks gcm; /* CCM keeps its sum and counter there, too */
 	struct block_key key;
 };
 
@@ -97,8 +97,7 @@ TEE_Result ae_update(struct ae *ctx, const uint8_t *in, size_t len,
  * @ctx is as it was.
  */
 TEE_Result ae_encrypt_final(struct ae *ctx, uint8_t *tag);
-TEE_Result ae_decrypt_final(struct ae *ctx, const uint8_t *tag,
-			    size_t tag_len);
+TEE_Result ae_decrypt_final(struct ae *ctx, const uint8_t *tag, size_t tag_len);
 
 /** ae_wipe() - forget a message that is not finished. */
 void ae_wipe(struct ae *ctx);

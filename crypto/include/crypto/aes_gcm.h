@@ -23,10 +23,9 @@
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS for a key of another length.
  */
 TEE_Result aes_gcm_seal(const uint8_t *key, size_t key_len,
-			const uint8_t nonce[AES_GCM_NONCE_LEN],
-			const void *aad, size_t aad_len, const uint8_t *in,
-			uint8_t *out, size_t len,
-			uint8_t tag[AES_GCM_TAG_LEN]);
+			const uint8_t nonce[AES_GCM_NONCE_LEN], const void *aad,
+			size_t aad_len, const uint8_t *in, uint8_t *out,
+			size_t len, uint8_t tag[AES_GCM_TAG_LEN]);
 
 /**
  * aes_gcm_open() - check and decrypt one message
@@ -36,9 +35,8 @@ TEE_Result aes_gcm_seal(const uint8_t *key, size_t key_len,
  * Return: TEE_SUCCESS; TEE_ERROR_MAC_INVALID; TEE_ERROR_BAD_PARAMETERS.
  */
 TEE_Result aes_gcm_open(const uint8_t *key, size_t key_len,
-			const uint8_t nonce[AES_GCM_NONCE_LEN],
-			const void *aad, size_t aad_len, const uint8_t *in,
-			uint8_t *out, size_t len,
-			const uint8_t tag[AES_GCM_TAG_LEN]);
+			const uint8_t nonce[AES_GCM_NONCE_LEN], const void *aad,
+			size_t aad_len, const uint8_t *in, uint8_t *out,
+			size_t len, const uint8_t tag[AES_GCM_TAG_LEN]);
 
 #endif

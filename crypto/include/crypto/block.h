@@ -15,17 +15,17 @@
 #define BLOCK_SCHEDULE_LEN 816u
 
 enum block_alg {
-	BLOCK_AES,	/* key of 16, 24 or 32 bytes */
-	BLOCK_DES,	/* 8 */
-	BLOCK_DES3,	/* 16 or 24; parity bits are not looked at */
-	BLOCK_SM4,	/* 16 */
+	BLOCK_AES,  /* key of 16, 24 or 32 bytes */
+	BLOCK_DES,  /* 8 */
+	BLOCK_DES3, /* 16 or 24; parity bits are not looked at */
+	BLOCK_SM4,  /* 16 */
 	BLOCK_ALG_COUNT
 };
 
 struct block_ops;
 
 struct block_key {
-	const struct block_ops *ops;	/* a constant table */
+	const struct block_ops *ops; /* a constant table */
 	uint32_t rounds;
 	alignas(16) uint8_t schedule[BLOCK_SCHEDULE_LEN];
 };

@@ -11,9 +11,9 @@
 enum cipher_mode {
 	CIPHER_ECB,
 	CIPHER_CBC,
-	CIPHER_CTR,	/* the whole block counts; any length */
-	CIPHER_CTS,	/* CBC-CS3: the last two blocks always swap places */
-	CIPHER_XTS,	/* blocks of 16 bytes; all the data is one unit */
+	CIPHER_CTR, /* the whole block counts; any length */
+	CIPHER_CTS, /* CBC-CS3: the last two blocks always swap places */
+	CIPHER_XTS, /* blocks of 16 bytes; all the data is one unit */
 	CIPHER_MODE_COUNT
 };
 
@@ -23,16 +23,16 @@ struct cipher_setup {
 	bool encrypt;
 	const uint8_t *key;
 	size_t key_len;
-	const uint8_t *tweak_key;	/* of XTS; @key_len bytes too */
-	const uint8_t *iv;		/* a block; of ECB, nothing */
+	const uint8_t *tweak_key; /* of XTS; @key_len bytes too */
+	const uint8_t *iv;	  /* a block; of ECB, nothing */
 	size_t iv_len;
 };
 
 struct cipher {
 	enum cipher_mode mode;
 	bool encrypt;
-	bool started;	/* data has been given */
-	size_t used;	/* bytes of @stream spent; 0: make a new block */
+	bool started; /* data has been given */
+	size_t used;  /* bytes of @stream spent; 0: make a new block */
 	alignas(8) uint8_t iv[BLOCK_LEN_MAX];
 	uint8_t stream[BLOCK_LEN_MAX];
 	struct block_key key;

@@ -34,9 +34,9 @@ enum digest_alg {
 
 struct digest {
 	enum digest_alg alg;
-	bool squeezing;	/* an XOF that has given bytes */
+	bool squeezing; /* an XOF that has given bytes */
 	size_t used;	/* bytes in @buf; when squeezing, bytes of it given */
-	uint64_t total;	/* bytes hashed so far */
+	uint64_t total; /* bytes hashed so far */
 	union {
 		uint32_t w32[8];
 		uint64_t w64[8];

@@ -9,14 +9,14 @@
 #include <crypto/hmac.h>
 #include <stdbool.h>
 
-#define DRBG_SEED_MIN	  48u	/* 256 bits of entropy and a nonce of half */
-#define DRBG_REQUEST_MAX  65536u	/* bytes of one call */
-#define DRBG_REQUEST_COUNT_MAX (1u << 20)	/* calls for one seed */
+#define DRBG_SEED_MIN	       48u /* 256 bits of entropy and a nonce of half */
+#define DRBG_REQUEST_MAX       65536u	  /* bytes of one call */
+#define DRBG_REQUEST_COUNT_MAX (1u << 20) /* calls for one seed */
 
 struct drbg {
-	struct hmac_sha256 keyed;	/* HMAC that has taken in the key */
+	struct hmac_sha256 keyed; /* HMAC that has taken in the key */
 	uint8_t value[SHA256_LEN];
-	uint32_t requests;		/* since it was seeded; 0: not seeded */
+	uint32_t requests; /* since it was seeded; 0: not seeded */
 };
 
 /**
@@ -60,12 +60,12 @@ void drbg_wipe(struct drbg *ctx);
 
 /* Health of a source of 64-bit words. */
 struct entropy_health {
-	uint64_t last;		/* repetition count test, on words */
+	uint64_t last; /* repetition count test, on words */
 	uint64_t words;
-	uint8_t sample;		/* adaptive proportion test, on bytes */
+	uint8_t sample; /* adaptive proportion test, on bytes */
 	uint16_t seen;
 	uint16_t hits;
-	bool failed;		/* for good */
+	bool failed; /* for good */
 };
 
 void entropy_health_init(struct entropy_health *health);

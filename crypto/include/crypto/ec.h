@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EC_LEN_MAX   66u	/* bytes of a coordinate of P-521 */
+#define EC_LEN_MAX   66u /* bytes of a coordinate of P-521 */
 #define EC_STACK_MAX 6144u
 
 enum ec_curve {
@@ -28,7 +28,7 @@ enum ec_curve {
 };
 
 struct ec_public {
-	uint8_t x[EC_LEN_MAX];	/* ec_len() bytes of it, from the front */
+	uint8_t x[EC_LEN_MAX]; /* ec_len() bytes of it, from the front */
 	uint8_t y[EC_LEN_MAX];
 };
 

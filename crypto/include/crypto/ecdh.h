@@ -8,7 +8,7 @@
 
 #include <crypto/ec.h>
 
-#define X25519_LEN 32u	/* bytes of a private, public or shared value */
+#define X25519_LEN 32u /* bytes of a private, public or shared value */
 #define X448_LEN   56u
 
 /**

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ED25519_KEY_LEN	      32u	/* of a private and of a public value */
+#define ED25519_KEY_LEN	      32u /* of a private and of a public value */
 #define ED25519_SIGNATURE_LEN 64u
 #define ED448_KEY_LEN	      57u
 #define ED448_SIGNATURE_LEN   114u
@@ -25,7 +25,7 @@
  */
 struct eddsa_variant {
 	bool prehash;
-	const uint8_t *context;	/* borrowed; NULL with length 0 */
+	const uint8_t *context; /* borrowed; NULL with length 0 */
 	size_t context_len;	/* at most 255 */
 };
 
@@ -62,10 +62,9 @@ TEE_Result ed448_generate(const struct crypto_random *random,
  * @pub that does not belong to @priv; TEE_ERROR_SECURITY when the signature
  * does not verify.
  */
-TEE_Result ed25519_sign(const uint8_t priv[ED25519_KEY_LEN],
-			const uint8_t *pub, const struct eddsa_variant *variant,
-			const uint8_t *msg, size_t msg_len,
-			uint8_t sig[ED25519_SIGNATURE_LEN]);
+TEE_Result ed25519_sign(const uint8_t priv[ED25519_KEY_LEN], const uint8_t *pub,
+			const struct eddsa_variant *variant, const uint8_t *msg,
+			size_t msg_len, uint8_t sig[ED25519_SIGNATURE_LEN]);
 TEE_Result ed448_sign(const uint8_t priv[ED448_KEY_LEN], const uint8_t *pub,
 		      const struct eddsa_variant *variant, const uint8_t *msg,
 		      size_t msg_len, uint8_t sig[ED448_SIGNATURE_LEN]);

@@ -30,8 +30,7 @@ TEE_Result kdf_concat(enum digest_alg alg, const uint8_t *z, size_t z_len,
 		      const uint8_t *info, size_t info_len, uint8_t *key,
 		      size_t key_len);
 TEE_Result kdf_pbkdf2(enum digest_alg alg, const uint8_t *password,
-		      size_t password_len, const uint8_t *salt,
-		      size_t salt_len, uint32_t rounds, uint8_t *key,
-		      size_t key_len);
+		      size_t password_len, const uint8_t *salt, size_t salt_len,
+		      uint32_t rounds, uint8_t *key, size_t key_len);
 
 #endif

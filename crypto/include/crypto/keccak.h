@@ -9,11 +9,11 @@
 #include <stdint.h>
 
 #define KECCAK256_LEN  32u
-#define KECCAK256_RATE 136u	/* bytes absorbed by one permutation */
+#define KECCAK256_RATE 136u /* bytes absorbed by one permutation */
 
 struct keccak256 {
 	uint64_t lane[25];
-	size_t used;		/* bytes of the rate already filled */
+	size_t used; /* bytes of the rate already filled */
 };
 
 void keccak256_init(struct keccak256 *ctx);

@@ -25,20 +25,20 @@ void hmac_final(struct hmac *ctx, uint8_t *mac);
 enum mac_kind {
 	MAC_HMAC,
 	MAC_CMAC,
-	MAC_CBC_NOPAD,	/* whole blocks only; unsafe for varying lengths */
-	MAC_CBC_PKCS5,	/* the same over a message padded as PKCS #5 does */
+	MAC_CBC_NOPAD, /* whole blocks only; unsafe for varying lengths */
+	MAC_CBC_PKCS5, /* the same over a message padded as PKCS #5 does */
 };
 
 struct mac_block {
 	struct block_key key;
-	size_t used;			/* bytes in @buf */
+	size_t used; /* bytes in @buf */
 	uint8_t sum[BLOCK_LEN_MAX];
-	uint8_t buf[BLOCK_LEN_MAX];	/* what may be the last block */
+	uint8_t buf[BLOCK_LEN_MAX]; /* what may be the last block */
 };
 
 struct mac {
 	enum mac_kind kind;
-	size_t len;	/* bytes of the MAC */
+	size_t len; /* bytes of the MAC */
 	union {
 		struct hmac hmac;
 		struct mac_block block;

@@ -13,7 +13,7 @@ struct crypto_random {
 	 * the operation fails with that result. @len is at most 256.
 	 */
 	TEE_Result (*fill)(void *ctx, void *buf, size_t len);
-	void *ctx;	/* handed to @fill */
+	void *ctx; /* handed to @fill */
 };
 
 #endif

@@ -9,9 +9,9 @@
 #include <stddef.h>
 
 struct rsa_public_key {
-	const uint8_t *n;	/* modulus, big-endian; borrowed */
-	size_t n_len;		/* 256..512 bytes after leading zeros */
-	const uint8_t *e;	/* public exponent, big-endian; borrowed */
+	const uint8_t *n; /* modulus, big-endian; borrowed */
+	size_t n_len;	  /* 256..512 bytes after leading zeros */
+	const uint8_t *e; /* public exponent, big-endian; borrowed */
 	size_t e_len;
 };
 
@@ -24,8 +24,8 @@ struct rsa_public_key {
  * of at least 3.
  */
 TEE_Result rsa_verify_pkcs1_sha256(const struct rsa_public_key *key,
-				   const uint8_t digest[32],
-				   const uint8_t *sig, size_t sig_len);
+				   const uint8_t digest[32], const uint8_t *sig,
+				   size_t sig_len);
 TEE_Result rsa_verify_pss_sha256(const struct rsa_public_key *key,
 				 const uint8_t digest[32], const uint8_t *sig,
 				 size_t sig_len);

@@ -7,12 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHA256_LEN	 32u	/* bytes of a digest */
+#define SHA256_LEN	 32u /* bytes of a digest */
 #define SHA256_BLOCK_LEN 64u
 
 struct sha256 {
 	uint32_t state[8];
-	uint64_t total;		/* bytes hashed so far */
+	uint64_t total; /* bytes hashed so far */
 	uint8_t buf[SHA256_BLOCK_LEN];
 };
 

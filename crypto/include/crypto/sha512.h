@@ -7,12 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SHA512_LEN	 64u	/* bytes of a digest */
+#define SHA512_LEN	 64u /* bytes of a digest */
 #define SHA512_BLOCK_LEN 128u
 
 struct sha512 {
 	uint64_t state[8];
-	uint64_t total;		/* bytes hashed so far */
+	uint64_t total; /* bytes hashed so far */
 	uint8_t buf[SHA512_BLOCK_LEN];
 };
 

@@ -11,7 +11,7 @@
 #define SM2_LEN		  32u	/* of a coordinate, a private value, a digest */
 #define SM2_SIGNATURE_LEN 64u	/* r || s */
 #define SM2_PKE_OVERHEAD  97u	/* bytes a ciphertext is longer than its text */
-#define SM2_ID_LEN_MAX	  8191u	/* its length in bits has two bytes */
+#define SM2_ID_LEN_MAX	  8191u /* its length in bits has two bytes */
 
 /**
  * sm2_identity() - Z: the digest of a party's name and public key (5.5)
@@ -81,10 +81,10 @@ TEE_Result sm2_decrypt(const uint8_t priv[SM2_LEN], const uint8_t *in,
 
 /* One side of a key exchange; everything is borrowed. */
 struct sm2_exchange {
-	bool initiator;			/* this side's role */
-	const uint8_t *priv;		/* own private value, SM2_LEN bytes */
+	bool initiator;	     /* this side's role */
+	const uint8_t *priv; /* own private value, SM2_LEN bytes */
 	const struct ec_public *pub;
-	const uint8_t *ephemeral_priv;	/* made for this exchange */
+	const uint8_t *ephemeral_priv; /* made for this exchange */
 	const struct ec_public *ephemeral_pub;
 	const struct ec_public *peer;
 	const struct ec_public *peer_ephemeral;
@@ -92,7 +92,7 @@ struct sm2_exchange {
 	size_t initiator_id_len;
 	const uint8_t *responder_id;
 	size_t responder_id_len;
-	const uint8_t *confirmation_in;	/* SM2_LEN bytes of the peer, or NULL */
+	const uint8_t *confirmation_in; /* SM2_LEN bytes of the peer, or NULL */
 	uint8_t *confirmation_out;	/* receives SM2_LEN bytes, or NULL */
 };
 

@@ -20,9 +20,9 @@
 
 #include <stdint.h>
 
-#define DOOR_PORTS	4	/* commands that can run at the same time */
-#define DOOR_HEADER_LEN 8u	/* u8 kind, le24 tag, le32 length */
-#define DOOR_MAX	65536u	/* longest payload, in bytes */
+#define DOOR_PORTS	4      /* commands that can run at the same time */
+#define DOOR_HEADER_LEN 8u     /* u8 kind, le24 tag, le32 length */
+#define DOOR_MAX	65536u /* longest payload, in bytes */
 
 #define DOOR_MARK     "\1strongroom run\n" /* its zero byte does not count */
 #define DOOR_MARK_LEN (sizeof(DOOR_MARK) - 1)

@@ -11,21 +11,21 @@
 #include <base/tee_result.h>
 #include <stdint.h>
 
-#define ROLLBACK_ROOT_LEN	32u	/* bytes of the storage root */
-#define ROLLBACK_COUNTER_COUNT	32u
+#define ROLLBACK_ROOT_LEN      32u /* bytes of the storage root */
+#define ROLLBACK_COUNTER_COUNT 32u
 
 /* Meaning of the counters; the ROM reads 0, the TEE all of them. */
 enum rollback_counter {
-	ROLLBACK_FIRMWARE = 0,		/* firmware package index */
-	ROLLBACK_AVB_FIRST = 1,		/* AVB rollback locations 0..15 */
+	ROLLBACK_FIRMWARE = 0,	/* firmware package index */
+	ROLLBACK_AVB_FIRST = 1, /* AVB rollback locations 0..15 */
 	ROLLBACK_AVB_LAST = 16,
-	ROLLBACK_BOOT_COUNT = 17,	/* raised once by each boot of the TEE */
+	ROLLBACK_BOOT_COUNT = 17, /* raised once by each boot of the TEE */
 	ROLLBACK_LOCK_STATE = 18,
 };
 
 struct rollback_state {
-	uint64_t sequence;	/* raised by one in every commit */
-	uint8_t store_root[ROLLBACK_ROOT_LEN];	/* all zero: no store yet */
+	uint64_t sequence; /* raised by one in every commit */
+	uint8_t store_root[ROLLBACK_ROOT_LEN]; /* all zero: no store yet */
 	uint64_t counter[ROLLBACK_COUNTER_COUNT];
 };
 

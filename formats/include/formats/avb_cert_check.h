@@ -10,8 +10,8 @@
 #include <formats/avb_cert.h>
 #include <formats/avb_slot.h>
 
-#define AVB_CERT_PIK_LOCATION	0x1000u /* rollback index: intermediate key */
-#define AVB_CERT_PSK_LOCATION	0x1001u /* and signing key */
+#define AVB_CERT_PIK_LOCATION 0x1000u /* rollback index: intermediate key */
+#define AVB_CERT_PSK_LOCATION 0x1001u /* and signing key */
 
 /* What the platform does beyond struct avb_ops, all with its pointer. */
 struct avb_cert_ops {

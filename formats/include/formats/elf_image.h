@@ -43,8 +43,8 @@ struct elf_region {
 	uint64_t vaddr;
 	uint64_t len;
 	uint32_t flags;
-	bool is_file;		/* its pages are the file's, from @file_off on */
-	uint64_t file_off;	/* a whole number of pages */
+	bool is_file;	   /* its pages are the file's, from @file_off on */
+	uint64_t file_off; /* a whole number of pages */
 };
 
 struct elf_rela_table {

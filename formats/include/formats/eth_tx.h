@@ -10,7 +10,7 @@
 
 #include <formats/rlp.h>
 
-#define ETH_ADDRESS_LEN	20u
+#define ETH_ADDRESS_LEN 20u
 #define ETH_WORD_LEN	32u
 
 enum eth_tx_type {
@@ -29,28 +29,28 @@ enum eth_tx_type {
  */
 struct eth_tx {
 	enum eth_tx_type type;
-	uint64_t chain_id;	/* never 0 */
+	uint64_t chain_id; /* never 0 */
 	uint64_t nonce;
 	uint64_t gas_limit;
-	uint8_t max_fee[ETH_WORD_LEN];	/* wei a unit of gas: max or gas price */
-	uint8_t max_tip[ETH_WORD_LEN];	/* wei a unit of gas; equals max_fee
+	uint8_t max_fee[ETH_WORD_LEN]; /* wei a unit of gas: max or gas price */
+	uint8_t max_tip[ETH_WORD_LEN]; /* wei a unit of gas; equals max_fee
 					 * where the type has no such field */
-	uint8_t value[ETH_WORD_LEN];	/* wei */
-	bool creates;		/* contract creation; @to is zero */
+	uint8_t value[ETH_WORD_LEN];   /* wei */
+	bool creates;		       /* contract creation; @to is zero */
 	uint8_t to[ETH_ADDRESS_LEN];
 	const uint8_t *data;
 	size_t data_len;
 	size_t access_address_count;
 	size_t access_key_count;
-	const uint8_t *body;	/* the encoded fields a signature covers, */
-	size_t body_len;	/* without chain id and zeros of EIP-155 */
+	const uint8_t *body; /* the encoded fields a signature covers, */
+	size_t body_len;     /* without chain id and zeros of EIP-155 */
 };
 
 /** struct eth_signature - ECDSA on secp256k1, big-endian */
 struct eth_signature {
 	uint8_t r[ETH_WORD_LEN];
 	uint8_t s[ETH_WORD_LEN];
-	uint8_t parity;		/* of the nonce point's y: 0 or 1 */
+	uint8_t parity; /* of the nonce point's y: 0 or 1 */
 };
 
 /**

@@ -14,12 +14,12 @@
 /** struct rlp_reader - what is left to read of one list or buffer */
 struct rlp_reader {
 	const uint8_t *p;
-	size_t left;		/* bytes */
+	size_t left; /* bytes */
 };
 
 /** struct rlp_item - one item; points into the buffer it was read from */
 struct rlp_item {
-	const uint8_t *data;	/* the string's bytes or the list's contents */
+	const uint8_t *data; /* the string's bytes or the list's contents */
 	size_t len;
 	bool is_list;
 };
@@ -67,9 +67,9 @@ TEE_Result rlp_read_u64(struct rlp_reader *r, uint64_t *number);
  * @len goes on counting past @size, so a writer without a buffer measures.
  */
 struct rlp_writer {
-	uint8_t *buf;		/* may be NULL when @size is 0 */
+	uint8_t *buf; /* may be NULL when @size is 0 */
 	size_t size;
-	size_t len;		/* bytes written or needed */
+	size_t len; /* bytes written or needed */
 };
 
 void rlp_write_string(struct rlp_writer *w, const uint8_t *data, size_t len);

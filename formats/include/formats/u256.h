@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define U256_LEN	32u
+#define U256_LEN 32u
 /* Digits of the largest number, a point, zeros before it, and a NUL. */
-#define U256_TEXT_SIZE	84u
+#define U256_TEXT_SIZE 84u
 
 /** u256_compare() - negative, zero or positive as @a is to @b. */
 int u256_compare(const uint8_t a[U256_LEN], const uint8_t b[U256_LEN]);

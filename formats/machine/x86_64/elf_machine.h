@@ -6,14 +6,14 @@
 #ifndef FORMATS_ELF_MACHINE_H
 #define FORMATS_ELF_MACHINE_H
 
-#define ELF_MACHINE	 62u	/* EM_X86_64 */
+#define ELF_MACHINE 62u /* EM_X86_64 */
 
-#define ELF_R_NONE	 0u
-#define ELF_R_ABS64	 1u
-#define ELF_R_GLOB_DAT	 6u
-#define ELF_R_JUMP_SLOT	 7u
-#define ELF_R_RELATIVE	 8u
+#define ELF_R_NONE	  0u
+#define ELF_R_ABS64	  1u
+#define ELF_R_GLOB_DAT	  6u
+#define ELF_R_JUMP_SLOT	  7u
+#define ELF_R_RELATIVE	  8u
 #define ELF_R_TLS_TPREL64 18u
-#define ELF_R_TLSDESC	 36u
+#define ELF_R_TLSDESC	  36u
 
 #endif

@@ -4,11 +4,11 @@
  */
 #include "conformance.h"
 
-#define NONE TEE_CRYPTO_ELEMENT_NONE
+#define NONE   TEE_CRYPTO_ELEMENT_NONE
 #define C25519 TEE_ECC_CURVE_25519
-#define C448 TEE_ECC_CURVE_448
-#define SM2 TEE_ECC_CURVE_SM2
-#define NIST 0xff	/* all five of them */
+#define C448   TEE_ECC_CURVE_448
+#define SM2    TEE_ECC_CURVE_SM2
+#define NIST   0xff /* all five of them */
 
 static const struct {
 	const char *name;
@@ -16,7 +16,9 @@ static const struct {
 	uint32_t element;
 	bool there;
 } algorithms[] = {
+/* clang-format off */
 #define ALG(name, element, there) { #name, TEE_ALG_##name, element, there }
+	/* clang-format on */
 	ALG(AES_ECB_NOPAD, NONE, true),
 	ALG(AES_CBC_NOPAD, NONE, true),
 	ALG(AES_CTR, NONE, true),

@@ -4,6 +4,8 @@
  */
 #include "kat.h"
 
+/* Vectors, laid out to be compared with their sources. */
+/* clang-format off */
 const struct cipher_row cipher_rows[] = {
 	{ TEE_ALG_AES_ECB_NOPAD, TEE_TYPE_AES, "ceb85e2626d8b1b307605cee0eff99a7", "",
 	  "",
@@ -637,4 +639,4 @@ const struct ae_row ae_rows[] = {
 	  "b10f56c16bc0313fcb7a604bef2a" },
 };
 const size_t ae_rows_count = sizeof(ae_rows) / sizeof(ae_rows[0]);
-
+/* clang-format on */

@@ -5,6 +5,8 @@
  */
 #include "kat_asymmetric.h"
 
+/* Vectors, laid out to be compared with their sources. */
+/* clang-format off */
 const struct crypt_row crypt_rows[] = {
 	{ TEE_ALG_RSAES_PKCS1_OAEP_MGF1_MD5, 0, false, { { 0 } },
 	  "",
@@ -361,4 +363,4 @@ const struct agree_row agree_rows[] = {
 	  "342ee58fd9465984ec2f9e5f4425d49b03156af4363811d9854a" },
 };
 const size_t agree_rows_count = sizeof(agree_rows) / sizeof(agree_rows[0]);
-
+/* clang-format on */

@@ -4,6 +4,8 @@
  */
 #include "kat_asymmetric.h"
 
+/* Vectors, laid out to be compared with their sources. */
+/* clang-format off */
 const struct key_row key_rows[] = {
 	/* 0: rsa1024 */
 	{ TEE_TYPE_RSA_KEYPAIR, 1024,
@@ -719,4 +721,4 @@ const struct key_row key_rows[] = {
 	  } },
 };
 const size_t key_rows_count = sizeof(key_rows) / sizeof(key_rows[0]);
-
+/* clang-format on */

@@ -75,9 +75,19 @@ static TEE_Result raw_syscall(unsigned long number, unsigned long a,
 static TEE_Result wild_syscalls(void)
 {
 	static const unsigned long wild[] = {
-		0, 8, 0xfff, 0x1000, 0x0e000000, 0x0e100000, 0x40000000,
-		0x7fffffffffff, 0x800000000000, 0xffff000000000000,
-		0xffffffffffffe000, 0xfffffffffffffff0, ~0ul,
+		0,
+		8,
+		0xfff,
+		0x1000,
+		0x0e000000,
+		0x0e100000,
+		0x40000000,
+		0x7fffffffffff,
+		0x800000000000,
+		0xffff000000000000,
+		0xffffffffffffe000,
+		0xfffffffffffffff0,
+		~0ul,
 	};
 
 	for (size_t i = 0; i < sizeof(wild) / sizeof(wild[0]); i++) {
@@ -90,13 +100,13 @@ static TEE_Result wild_syscalls(void)
 			(void)raw_syscall(n, 1, p, 0x1000, p, p);
 			(void)raw_syscall(n, p, ~0ul, p, ~0ul, p);
 		}
-		if (p != 0 &&
-		    _utee_cryp_random_number_generate(hide(p), 16) !=
-			    TEE_ERROR_ACCESS_DENIED)
+		if (p != 0 && _utee_cryp_random_number_generate(hide(p), 16) !=
+				      TEE_ERROR_ACCESS_DENIED)
 			return TEE_ERROR_SECURITY;
-		if (_utee_check_access_rights(TEE_MEMORY_ACCESS_READ |
-						      TEE_MEMORY_ACCESS_ANY_OWNER,
-					      hide(p), 16) == TEE_SUCCESS)
+		if (_utee_check_access_rights(
+			    TEE_MEMORY_ACCESS_READ |
+				    TEE_MEMORY_ACCESS_ANY_OWNER,
+			    hide(p), 16) == TEE_SUCCESS)
 			return TEE_ERROR_SECURITY;
 	}
 	if (_utee_cryp_random_number_generate(hide((uintptr_t)faults_command),

@@ -76,8 +76,8 @@ static TEE_Result sum(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 	uint32_t len = 0;
 	uint32_t total = 0;
 
-	if (types != TYPES(MEMREF_INPUT, MEMREF_INPUT, MEMREF_INPUT,
-			   VALUE_OUTPUT))
+	if (types !=
+	    TYPES(MEMREF_INPUT, MEMREF_INPUT, MEMREF_INPUT, VALUE_OUTPUT))
 		return TEE_ERROR_BAD_PARAMETERS;
 	for (size_t n = 0; n < 3; n++) {
 		const uint8_t *p = params[n].memref.buffer;
@@ -164,16 +164,16 @@ static TEE_Result __noinline floating(void)
 	}
 	for (int i = 0; i < 100; i++)
 		again = 3.7 * again * (1 - again);
-	return memcmp(&x, &again, sizeof(x)) == 0 && y[0] > 1 ?
-		       TEE_SUCCESS :
-		       TEE_ERROR_GENERIC;
+	return memcmp(&x, &again, sizeof(x)) == 0 && y[0] > 1
+		       ? TEE_SUCCESS
+		       : TEE_ERROR_GENERIC;
 }
 
 static TEE_Result client(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 {
 	TEE_Identity id = { 0 };
-	TEE_Result res = TEE_GetPropertyAsIdentity(
-		TEE_PROPSET_CURRENT_CLIENT, "gpd.client.identity", &id);
+	TEE_Result res = TEE_GetPropertyAsIdentity(TEE_PROPSET_CURRENT_CLIENT,
+						   "gpd.client.identity", &id);
 
 	if (types != TYPES(VALUE_OUTPUT, NONE, NONE, NONE))
 		return TEE_ERROR_BAD_PARAMETERS;
@@ -230,8 +230,7 @@ static uint32_t properties(void)
 	bool flag = false;
 	unsigned int seen = 0;
 
-	EXPECT(TEE_GetPropertyAsUUID(ta, "gpd.ta.appID", &uuid) ==
-	       TEE_SUCCESS);
+	EXPECT(TEE_GetPropertyAsUUID(ta, "gpd.ta.appID", &uuid) == TEE_SUCCESS);
 	EXPECT(uuid.timeLow == 0xe1c6d0f4);
 	EXPECT(TEE_GetPropertyAsBool(ta, "gpd.ta.multiSession", &flag) ==
 	       TEE_SUCCESS);

@@ -86,8 +86,8 @@ static uint32_t kept_key_walk(void)
 {
 	static const char id[] = "a key that is kept";
 	static uint8_t secret[20] = "nobody shall read it";
-	const uint32_t access = TEE_DATA_FLAG_ACCESS_READ |
-				TEE_DATA_FLAG_ACCESS_WRITE_META;
+	const uint32_t access =
+		TEE_DATA_FLAG_ACCESS_READ | TEE_DATA_FLAG_ACCESS_WRITE_META;
 	uint8_t got[32];
 	size_t len = sizeof(got);
 	size_t count = 0;

@@ -143,10 +143,9 @@ static uint32_t streams(void)
 	uint8_t buf[64];
 	size_t count = 0;
 
-	EXPECT(TEE_CreatePersistentObject(STORE, id, sizeof(id),
-					  ACCESS | TEE_DATA_FLAG_OVERWRITE,
-					  TEE_HANDLE_NULL, "0123456789", 10,
-					  &h) == TEE_SUCCESS);
+	EXPECT(TEE_CreatePersistentObject(
+		       STORE, id, sizeof(id), ACCESS | TEE_DATA_FLAG_OVERWRITE,
+		       TEE_HANDLE_NULL, "0123456789", 10, &h) == TEE_SUCCESS);
 	EXPECT(TEE_GetObjectInfo1(h, &info) == TEE_SUCCESS);
 	EXPECT(info.objectType == TEE_TYPE_DATA && info.dataSize == 10 &&
 	       info.dataPosition == 0);
@@ -181,8 +180,8 @@ static uint32_t streams(void)
 
 static uint32_t sharing(void)
 {
-	const uint32_t share = TEE_DATA_FLAG_ACCESS_READ |
-			       TEE_DATA_FLAG_SHARE_READ;
+	const uint32_t share =
+		TEE_DATA_FLAG_ACCESS_READ | TEE_DATA_FLAG_SHARE_READ;
 	TEE_ObjectHandle a = TEE_HANDLE_NULL;
 	TEE_ObjectHandle b = TEE_HANDLE_NULL;
 
@@ -204,8 +203,8 @@ static uint32_t sharing(void)
 	       TEE_SUCCESS);
 	TEE_CloseObject(b);
 	EXPECT(TEE_OpenPersistentObject(STORE, "share", 5,
-					TEE_DATA_FLAG_ACCESS_READ, &b) ==
-	       TEE_ERROR_ACCESS_CONFLICT);
+					TEE_DATA_FLAG_ACCESS_READ,
+					&b) == TEE_ERROR_ACCESS_CONFLICT);
 	TEE_CloseObject(a);
 	EXPECT(TEE_OpenPersistentObject(STORE, "share", 5, ACCESS, &a) ==
 	       TEE_SUCCESS);

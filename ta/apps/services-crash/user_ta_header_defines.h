@@ -6,7 +6,7 @@
 
 #include <services_ta.h>
 
-#define TA_UUID	       TA_SERVICES_CRASH_UUID
+#define TA_UUID TA_SERVICES_CRASH_UUID
 #define TA_FLAGS                                                               \
 	(TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION |                     \
 	 TA_FLAG_INSTANCE_KEEP_ALIVE | TA_FLAG_INSTANCE_KEEP_CRASHED)

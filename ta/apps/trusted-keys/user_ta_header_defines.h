@@ -7,7 +7,7 @@
 
 #include <trusted_keys_ta.h>
 
-#define TA_UUID	       TA_TRUSTED_KEYS_UUID
+#define TA_UUID TA_TRUSTED_KEYS_UUID
 #define TA_FLAGS                                                               \
 	(TA_FLAG_SINGLE_INSTANCE | TA_FLAG_MULTI_SESSION | TA_FLAG_DEVICE_ENUM)
 #define TA_STACK_SIZE  (8 * 1024)

@@ -12,7 +12,7 @@
 
 /** struct wallet_session - a client's session */
 struct wallet_session {
-	TEE_UUID group;		/* of the client, as Linux vouches for it */
+	TEE_UUID group; /* of the client, as Linux vouches for it */
 };
 
 /* The instance's own: no two entry points of one instance run at once. */
@@ -66,8 +66,8 @@ struct console {
 	TEE_TASessionHandle session;
 };
 
-#define CONSOLE_CONFIRM_S	120u	/* to answer a question */
-#define CONSOLE_WORDS_S		600u	/* to write words down or type them */
+#define CONSOLE_CONFIRM_S 120u /* to answer a question */
+#define CONSOLE_WORDS_S	  600u /* to write words down or type them */
 
 /**
  * console_open() - take the console

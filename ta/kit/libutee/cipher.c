@@ -162,8 +162,8 @@ static void encrypt_padded(TEE_OperationHandle op, uint8_t *dst)
 
 	memset(op->buffer + op->held, (int)(block - op->held),
 	       block - op->held);
-	must_succeed(_utee_cipher_final(op->state, op->buffer, block, dst,
-					&len));
+	must_succeed(
+		_utee_cipher_final(op->state, op->buffer, block, dst, &len));
 }
 
 /* @len: bytes of the last block that are message. */

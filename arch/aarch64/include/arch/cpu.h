@@ -6,27 +6,27 @@
 #ifndef ARCH_CPU_H
 #define ARCH_CPU_H
 
-#define CPU_THREAD		0
-#define CPU_STACK_TOP		8
-#define CPU_FP_NS		16
-#define CPU_FP_NS_SAVED		24
-#define CPU_SIZE_SHIFT		6
+#define CPU_THREAD	0
+#define CPU_STACK_TOP	8
+#define CPU_FP_NS	16
+#define CPU_FP_NS_SAVED 24
+#define CPU_SIZE_SHIFT	6
 
-#define CTX_X			0
-#define CTX_SP			248
-#define CTX_PC			256
-#define CTX_PSTATE		264
-#define CTX_SP_EL0		272
-#define CTX_TPIDR_EL0		280
-#define CTX_TTBR0		288
-#define CTX_FP_LIVE		296
-#define CTX_USER_FRAME		304
-#define USER_FRAME_KSP		8
+#define CTX_X	       0
+#define CTX_SP	       248
+#define CTX_PC	       256
+#define CTX_PSTATE     264
+#define CTX_SP_EL0     272
+#define CTX_TPIDR_EL0  280
+#define CTX_TTBR0      288
+#define CTX_FP_LIVE    296
+#define CTX_USER_FRAME 304
+#define USER_FRAME_KSP 8
 
 /* Values of arch_thread.fp_live: whose state the FP registers hold. */
-#define FP_LIVE_NONE		0
-#define FP_LIVE_USER		1
-#define FP_LIVE_KERNEL		2
+#define FP_LIVE_NONE   0
+#define FP_LIVE_USER   1
+#define FP_LIVE_KERNEL 2
 
 #ifndef __ASSEMBLER__
 #include <arch/el1.h>
@@ -37,7 +37,7 @@
 #include <stdint.h>
 
 /* V registers, or with SVE the whole Z registers, and control registers. */
-#define FP_Z_MAX	256u	/* largest vector length in bytes */
+#define FP_Z_MAX 256u /* largest vector length in bytes */
 
 struct fp_state {
 	uint64_t fpcr;
@@ -57,8 +57,8 @@ struct fp_ns_state {
 /* One entry into a TA. Lives on the thread's kernel stack; they nest. */
 struct user_frame {
 	struct user_frame *outer;
-	uint64_t kernel_sp;	/* where arch_user_leave() unwinds to */
-	bool fp_valid;		/* @fp holds what the TA's registers held */
+	uint64_t kernel_sp; /* where arch_user_leave() unwinds to */
+	bool fp_valid;	    /* @fp holds what the TA's registers held */
 	struct fp_state fp;
 };
 
@@ -70,11 +70,11 @@ struct arch_thread {
 	uint64_t pstate;
 	uint64_t sp_el0;
 	uint64_t tpidr_el0;
-	uint64_t ttbr0;		/* also while running: the space it works in */
+	uint64_t ttbr0; /* also while running: the space it works in */
 	uint64_t fp_live;
-	struct user_frame *user;	/* innermost, NULL outside TAs */
+	struct user_frame *user; /* innermost, NULL outside TAs */
 	bool kernel_fp_valid;
-	struct fp_state kernel_fp;	/* crypto in the kernel, preempted */
+	struct fp_state kernel_fp; /* crypto in the kernel, preempted */
 };
 static_assert(offsetof(struct arch_thread, sp) == CTX_SP, "assembly");
 static_assert(offsetof(struct arch_thread, ttbr0) == CTX_TTBR0, "assembly");
@@ -85,10 +85,10 @@ static_assert(offsetof(struct user_frame, kernel_sp) == USER_FRAME_KSP,
 	      "assembly");
 
 struct cpu_local {
-	struct arch_thread *thread;	/* running here, or NULL */
+	struct arch_thread *thread; /* running here, or NULL */
 	uint64_t stack_top;
 	struct fp_ns_state *fp_ns;
-	uint64_t fp_ns_saved;		/* NS state is in fp_ns, not in registers */
+	uint64_t fp_ns_saved; /* NS state is in fp_ns, not in registers */
 	uint64_t index;
 	uint64_t pad[3];
 };
@@ -128,7 +128,9 @@ static inline uint64_t irq_mask(void)
 	uint64_t daif;
 
 	__asm__ volatile("mrs %0, daif\n\tmsr daifset, #3"
-			 : "=r"(daif) : : "memory");
+			 : "=r"(daif)
+			 :
+			 : "memory");
 	return daif;
 }
 
@@ -207,8 +209,8 @@ static inline void arch_user_wipe(struct user_frame *frame)
 /** arch_timer_set() - interrupt this CPU when the counter reads @at. */
 static inline void arch_timer_set(uint64_t at)
 {
-	sysreg_write(S3_7_C14_C2_2, at);	/* CNTPS_CVAL_EL1 */
-	sysreg_write(S3_7_C14_C2_1, 1);		/* CNTPS_CTL_EL1: ENABLE */
+	sysreg_write(S3_7_C14_C2_2, at); /* CNTPS_CVAL_EL1 */
+	sysreg_write(S3_7_C14_C2_1, 1);	 /* CNTPS_CTL_EL1: ENABLE */
 	isb();
 }
 

@@ -17,15 +17,15 @@ struct host_thread;
 /* One entry into a TA. Lives on the thread's stack; they nest. */
 struct user_frame {
 	struct user_frame *outer;
-	jmp_buf leave;		/* where arch_user_leave() unwinds to */
+	jmp_buf leave; /* where arch_user_leave() unwinds to */
 	uint64_t value;
 };
 
 struct arch_thread {
-	struct user_frame *user;	/* innermost, NULL outside TAs */
-	const struct user_tables *space;	/* the one it works in, or NULL */
-	struct host_thread *host;	/* made when it is first used */
-	uint64_t answer[6];		/* what arch_rpc() returns */
+	struct user_frame *user;	 /* innermost, NULL outside TAs */
+	const struct user_tables *space; /* the one it works in, or NULL */
+	struct host_thread *host;	 /* made when it is first used */
+	uint64_t answer[6];		 /* what arch_rpc() returns */
 };
 
 extern _Thread_local struct arch_thread *host_self;

@@ -28,9 +28,9 @@ const struct host_ram *host_ram_of(paddr_t pa, uint64_t len);
 struct user_change {
 	uint64_t va;
 	uint64_t len;
-	uint64_t off;		/* in the RAM's file */
-	uint32_t ram;		/* HOST_RAM_*, or USER_UNMAP */
-	uint32_t prot;		/* PROT_* */
+	uint64_t off;  /* in the RAM's file */
+	uint32_t ram;  /* HOST_RAM_*, or USER_UNMAP */
+	uint32_t prot; /* PROT_* */
 };
 #define USER_UNMAP UINT32_MAX
 
@@ -39,7 +39,7 @@ enum user_stop_kind { USER_CALLED, USER_FAULTED, USER_GONE };
 
 struct user_stop {
 	enum user_stop_kind kind;
-	uint64_t number;	/* of a system call */
+	uint64_t number; /* of a system call */
 	uint64_t arg[8];
 	struct user_fault fault;
 };

@@ -8,12 +8,13 @@
 
 #include <plat/memmap.h>
 
-#define PLAT_COUNTER_HZ	62500000	/* what CNTFRQ_EL0 reports */
+#define PLAT_COUNTER_HZ 62500000 /* what CNTFRQ_EL0 reports */
 
 /* Affinity levels of MPIDR_EL1, and in a PSCI target. */
-#define PLAT_MPIDR_MASK	0xff00ffffff
+#define PLAT_MPIDR_MASK 0xff00ffffff
 
 #ifdef __ASSEMBLER__
+/* clang-format off */
 /* \idx = index of this CPU; branches to \none if it is not one of ours. */
 	.macro plat_cpu_index idx, tmp, none
 	mrs	\idx, mpidr_el1
@@ -23,6 +24,7 @@
 	cmp	\idx, #PLAT_CPU_MAX
 	b.hs	\none
 	.endm
+/* clang-format on */
 #else
 #include <stdint.h>
 

@@ -30,7 +30,7 @@
 /* [out] value[0]: a seconds, b milliseconds; [out] value[1].a: the result */
 #define SERVICES_TIME_GET 3
 /* [out] value[0].a: login; [out] memref[1]: UUID as TAs hold it */
-#define SERVICES_CLIENT	4
+#define SERVICES_CLIENT 4
 #define SERVICES_PANIC	5
 /* [in] memref[0]: nonce; [out] memref[1]: attestation of this TA's memory */
 #define SERVICES_ATTEST 6

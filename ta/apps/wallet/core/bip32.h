@@ -9,7 +9,7 @@
 #define BIP32_HARDENED	0x80000000u
 #define BIP32_SEED_MIN	16u
 #define BIP32_SEED_MAX	64u
-#define BIP32_STEP_TEXT	12u	/* characters of "/2147483647'" */
+#define BIP32_STEP_TEXT 12u /* characters of "/2147483647'" */
 
 /** struct bip32_node - a secret; whoever holds one wipes it */
 struct bip32_node {

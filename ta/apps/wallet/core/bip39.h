@@ -10,13 +10,13 @@
 #include <base/tee_result.h>
 #include <stddef.h>
 
-#define BIP39_WORD_COUNT	2048u
-#define BIP39_WORD_LEN		8u	/* bytes of the longest word */
-#define BIP39_WORDS_MAX		24u
-#define BIP39_ENTROPY_MAX	32u
-#define BIP39_SENTENCE_SIZE	(BIP39_WORDS_MAX * (BIP39_WORD_LEN + 1u))
-#define BIP39_SEED_LEN		64u
-#define BIP39_PASSPHRASE_MAX	128u
+#define BIP39_WORD_COUNT     2048u
+#define BIP39_WORD_LEN	     8u /* bytes of the longest word */
+#define BIP39_WORDS_MAX	     24u
+#define BIP39_ENTROPY_MAX    32u
+#define BIP39_SENTENCE_SIZE  (BIP39_WORDS_MAX * (BIP39_WORD_LEN + 1u))
+#define BIP39_SEED_LEN	     64u
+#define BIP39_PASSPHRASE_MAX 128u
 
 extern const char bip39_word[BIP39_WORD_COUNT][BIP39_WORD_LEN];
 

@@ -6,7 +6,7 @@
 
 #include "signer.h"
 
-#define ETH_ADDRESS_TEXT_SIZE	43u	/* 0x, 40 digits, NUL */
+#define ETH_ADDRESS_TEXT_SIZE 43u /* 0x, 40 digits, NUL */
 
 /** eth_address() - the address of a public key: x and y */
 void eth_address(const uint8_t point[SIGNER_POINT_LEN],
@@ -17,7 +17,6 @@ void eth_address_text(const uint8_t address[ETH_ADDRESS_LEN],
 		      char text[ETH_ADDRESS_TEXT_SIZE]);
 
 /** eth_message_digest() - what personal_sign signs (EIP-191, version 0x45) */
-void eth_message_digest(const uint8_t *message, size_t len,
-			uint8_t digest[32]);
+void eth_message_digest(const uint8_t *message, size_t len, uint8_t digest[32]);
 
 #endif

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /* Room for the longest message, all of it line ends, and what is around it. */
-#define PROMPT_SIZE	(5u * WALLET_SHOWN_MESSAGE_MAX + 1024u)
+#define PROMPT_SIZE (5u * WALLET_SHOWN_MESSAGE_MAX + 1024u)
 
 /** struct prompt - text that is put together; @text is long enough for each */
 struct prompt {

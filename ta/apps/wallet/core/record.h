@@ -16,8 +16,9 @@
 #include <wallet_ta.h>
 
 #define RECORD_PUBLIC_LEN 224u
-#define RECORD_LEN	  (RECORD_PUBLIC_LEN + 8u + BIP39_ENTROPY_MAX + \
-			   BIP39_SEED_LEN + 64u + 36u + SIGNER_POINT_LEN)
+#define RECORD_LEN                                                             \
+	(RECORD_PUBLIC_LEN + 8u + BIP39_ENTROPY_MAX + BIP39_SEED_LEN + 64u +   \
+	 36u + SIGNER_POINT_LEN)
 
 #define RECORD_BRANCH_STEPS 4u
 /* The branch's path and, with its last step, that of account 0. */
@@ -26,10 +27,10 @@ extern const uint32_t record_path[RECORD_BRANCH_STEPS + 1];
 /** struct wallet - a wallet in memory; wiped by whoever holds one */
 struct wallet {
 	struct wallet_info info;
-	TEE_UUID group;		/* that may use it, as Linux names it */
+	TEE_UUID group; /* that may use it, as Linux names it */
 	uint32_t entropy_len;
 	uint8_t entropy[BIP39_ENTROPY_MAX];
-	uint8_t seed[BIP39_SEED_LEN];	/* of the entropy, no passphrase */
+	uint8_t seed[BIP39_SEED_LEN]; /* of the entropy, no passphrase */
 	struct bip32_node branch;
 	uint8_t branch_public[SIGNER_COMPRESSED_LEN];
 	uint8_t first_public[SIGNER_POINT_LEN];
@@ -49,9 +50,9 @@ TEE_Result record_fill(const struct signer *signer, struct wallet *wallet);
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS when there is no such key.
  */
-TEE_Result record_node(const struct signer *signer,
-		       const struct wallet *wallet, const uint32_t *path,
-		       size_t count, struct bip32_node *node);
+TEE_Result record_node(const struct signer *signer, const struct wallet *wallet,
+		       const uint32_t *path, size_t count,
+		       struct bip32_node *node);
 
 /** record_is_first() - whether a path is that of account 0 */
 bool record_is_first(const uint32_t *path, size_t count);

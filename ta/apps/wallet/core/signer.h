@@ -8,9 +8,9 @@
 #include <formats/eth_tx.h>
 #include <stdbool.h>
 
-#define SIGNER_KEY_LEN		32u
-#define SIGNER_COMPRESSED_LEN	33u
-#define SIGNER_POINT_LEN	64u	/* x and y */
+#define SIGNER_KEY_LEN	      32u
+#define SIGNER_COMPRESSED_LEN 33u
+#define SIGNER_POINT_LEN      64u /* x and y */
 
 struct signer;
 
@@ -65,9 +65,8 @@ bool signer_key_ok(const struct signer *signer,
  * TEE_ERROR_SIGNATURE_INVALID, with @sig zeroed, when it did not verify.
  */
 TEE_Result signer_sign(const struct signer *signer,
-		       const uint8_t key[SIGNER_KEY_LEN],
-		       const uint8_t *point, const uint8_t digest[32],
-		       struct eth_signature *sig);
+		       const uint8_t key[SIGNER_KEY_LEN], const uint8_t *point,
+		       const uint8_t digest[32], struct eth_signature *sig);
 
 /**
  * signer_recover_vartime() - whose signature this is

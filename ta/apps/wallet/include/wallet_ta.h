@@ -22,20 +22,20 @@
 		}                                                              \
 	}
 
-#define WALLET_VERSION		1u	/* of this interface */
-#define WALLET_LABEL_SIZE	32u	/* with its NUL */
-#define WALLET_CHAINS_MAX	8u
-#define WALLET_PATH_MAX		10u	/* steps of a derivation path */
-#define WALLET_COUNT_MAX	64u	/* wallets of one group */
-#define WALLET_TX_MAX		65536u	/* bytes of an unsigned transaction */
-#define WALLET_MESSAGE_MAX	16384u	/* bytes of a message */
+#define WALLET_VERSION		 1u  /* of this interface */
+#define WALLET_LABEL_SIZE	 32u /* with its NUL */
+#define WALLET_CHAINS_MAX	 8u
+#define WALLET_PATH_MAX		 10u	/* steps of a derivation path */
+#define WALLET_COUNT_MAX	 64u	/* wallets of one group */
+#define WALLET_TX_MAX		 65536u /* bytes of an unsigned transaction */
+#define WALLET_MESSAGE_MAX	 16384u /* bytes of a message */
 #define WALLET_SHOWN_MESSAGE_MAX 2048u	/* the same, when a person reads it */
 
 /* The development wallet's chains. */
-#define WALLET_DEV_CHAIN_GETH	1337u
-#define WALLET_DEV_CHAIN_ANVIL	31337u
+#define WALLET_DEV_CHAIN_GETH  1337u
+#define WALLET_DEV_CHAIN_ANVIL 31337u
 /* There is at most one development wallet; this is its id. */
-#define WALLET_DEV_ID		1u
+#define WALLET_DEV_ID 1u
 
 /*
  * Commands; parameters not named are TEEC_NONE. <id> is value a (low word)
@@ -112,22 +112,24 @@ enum wallet_command {
 };
 
 /* Reasons of the wallet's own, with origin TEEC_ORIGIN_TRUSTED_APP. */
-#define WALLET_ERROR_CHAIN	0x80570001u /* chain id is not the wallet's */
-#define WALLET_ERROR_VALUE	0x80570002u /* value is over the limit */
-#define WALLET_ERROR_FEE	0x80570003u /* fee is over the limit or absurd */
-#define WALLET_ERROR_CONTRACT	0x80570004u /* no contract calls unattended */
-#define WALLET_ERROR_REFUSED	0x80570005u /* the person said no */
-#define WALLET_ERROR_NO_PERSON	0x80570006u /* nobody can be at the console */
-#define WALLET_ERROR_NO_ENTROPY	0x80570007u /* no entropy: no key is made */
+#define WALLET_ERROR_CHAIN	 0x80570001u /* chain id is not the wallet's */
+#define WALLET_ERROR_VALUE	 0x80570002u /* value is over the limit */
+#define WALLET_ERROR_FEE	 0x80570003u /* fee is over the limit or absurd */
+#define WALLET_ERROR_CONTRACT	 0x80570004u /* no contract calls unattended */
+#define WALLET_ERROR_REFUSED	 0x80570005u /* the person said no */
+#define WALLET_ERROR_NO_PERSON	 0x80570006u /* nobody can be at the console */
+#define WALLET_ERROR_NO_ENTROPY	 0x80570007u /* no entropy: no key is made */
 #define WALLET_ERROR_DEVELOPMENT 0x80570008u /* only on development devices */
-#define WALLET_ERROR_SIGNATURE	0x80570009u /* did not verify; not released */
+#define WALLET_ERROR_SIGNATURE	 0x80570009u /* did not verify; not released */
 
 /* struct wallet_request and wallet_info: flags */
-#define WALLET_UNATTENDED	0x1u	/* signs without a person */
-#define WALLET_CONTRACTS	0x2u	/* and that with data, too: calls and
+#define WALLET_UNATTENDED 0x1u /* signs without a person */
+#define WALLET_CONTRACTS                                                       \
+	0x2u			/* and that with data, too: calls and
 					 * creation of contracts */
-#define WALLET_DEVELOPMENT	0x4u	/* unattended, development chains only */
-#define WALLET_IMPORTED		0x8u	/* words came from outside; not set by
+#define WALLET_DEVELOPMENT 0x4u /* unattended, development chains only */
+#define WALLET_IMPORTED                                                        \
+	0x8u /* words came from outside; not set by
 					 * a client */
 
 /**
@@ -137,11 +139,11 @@ enum wallet_command {
  */
 struct wallet_request {
 	uint32_t flags;
-	uint32_t chain_count;	/* 1 to WALLET_CHAINS_MAX */
+	uint32_t chain_count; /* 1 to WALLET_CHAINS_MAX */
 	uint64_t chain_id[WALLET_CHAINS_MAX];
-	uint8_t value_limit[32];	/* a transaction's value */
-	uint8_t fee_limit[32];	/* gas limit times the most paid for gas */
-	char label[WALLET_LABEL_SIZE];	/* printable ASCII, not empty */
+	uint8_t value_limit[32]; /* a transaction's value */
+	uint8_t fee_limit[32];	 /* gas limit times the most paid for gas */
+	char label[WALLET_LABEL_SIZE]; /* printable ASCII, not empty */
 };
 static_assert(sizeof(struct wallet_request) == 168, "part of the TA's ABI");
 
@@ -153,34 +155,35 @@ struct wallet_info {
 	uint8_t value_limit[32];
 	uint8_t fee_limit[32];
 	char label[WALLET_LABEL_SIZE];
-	uint8_t address[20];	/* of m/44'/60'/0'/0/0 */
+	uint8_t address[20]; /* of m/44'/60'/0'/0/0 */
 	uint32_t reserved;
 };
 static_assert(sizeof(struct wallet_info) == 200, "part of the TA's ABI");
 
 struct wallet_address {
 	uint8_t address[20];
-	char text[44];		/* 0x and EIP-55's mixed case, NUL padded */
+	char text[44]; /* 0x and EIP-55's mixed case, NUL padded */
 };
 static_assert(sizeof(struct wallet_address) == 64, "part of the TA's ABI");
 
 struct wallet_signed {
-	uint8_t hash[32];	/* of the raw transaction */
+	uint8_t hash[32]; /* of the raw transaction */
 	uint8_t r[32];
 	uint8_t s[32];
-	uint32_t parity;	/* 0 or 1 */
-	uint32_t raw_len;	/* bytes that follow */
+	uint32_t parity;  /* 0 or 1 */
+	uint32_t raw_len; /* bytes that follow */
 };
 static_assert(sizeof(struct wallet_signed) == 104, "part of the TA's ABI");
 
 /* v, r and s add at most this many bytes to a transaction. */
-#define WALLET_SIGNED_MAX(tx_len) (sizeof(struct wallet_signed) + (tx_len) + 80u)
+#define WALLET_SIGNED_MAX(tx_len)                                              \
+	(sizeof(struct wallet_signed) + (tx_len) + 80u)
 
 struct wallet_device {
-	uint32_t version;	/* WALLET_VERSION */
-	uint32_t development;	/* 1 on a device in its development state */
-	uint32_t entropy;	/* 1 when keys can be made */
-	uint32_t wallet_count;	/* of this group */
+	uint32_t version;      /* WALLET_VERSION */
+	uint32_t development;  /* 1 on a device in its development state */
+	uint32_t entropy;      /* 1 when keys can be made */
+	uint32_t wallet_count; /* of this group */
 };
 static_assert(sizeof(struct wallet_device) == 16, "part of the TA's ABI");
 
