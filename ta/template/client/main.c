@@ -17,7 +17,7 @@ static int fail(const char *what, TEEC_Result res, uint32_t origin)
 
 static int run(TEEC_Context *context, char *text)
 {
-	const TEEC_UUID uuid = TA_ @UPPER @_UUID;
+	const TEEC_UUID uuid = TA_@UPPER@_UUID;
 	TEEC_Operation hash = { .paramTypes = TEEC_PARAM_TYPES(
 					TEEC_MEMREF_TEMP_INPUT,
 					TEEC_MEMREF_TEMP_OUTPUT, TEEC_NONE,
@@ -28,9 +28,9 @@ static int run(TEEC_Context *context, char *text)
 	TEEC_Session session;
 	uint8_t digest[32];
 	uint32_t origin = 0;
-	TEEC_Result res =
-		TEEC_OpenSession(context, &session, &uuid, TEEC_LOGIN_PUBLIC,
-				 NULL, NULL, &origin);
+	TEEC_Result res = TEEC_OpenSession(context, &session, &uuid,
+					   TEEC_LOGIN_PUBLIC, NULL, NULL,
+					   &origin);
 
 	if (res != TEEC_SUCCESS)
 		return fail("no session", res, origin);
@@ -38,11 +38,10 @@ static int run(TEEC_Context *context, char *text)
 	hash.params[0].tmpref.size = strlen(text);
 	hash.params[1].tmpref.buffer = digest;
 	hash.params[1].tmpref.size = sizeof(digest);
-	res = TEEC_InvokeCommand(&session, TA_ @UPPER @_CMD_HASH, &hash,
-				 &origin);
+	res = TEEC_InvokeCommand(&session, TA_@UPPER@_CMD_HASH, &hash, &origin);
 	if (res == TEEC_SUCCESS)
-		res = TEEC_InvokeCommand(&session, TA_ @UPPER @_CMD_COUNT,
-					 &count, &origin);
+		res = TEEC_InvokeCommand(&session, TA_@UPPER@_CMD_COUNT, &count,
+					 &origin);
 	TEEC_CloseSession(&session);
 	if (res != TEEC_SUCCESS)
 		return fail("a command failed", res, origin);

@@ -71,9 +71,9 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command,
 				      TEE_Param params[TEE_NUM_PARAMS])
 {
 	switch (command) {
-	case TA_ @UPPER @_CMD_HASH:
+	case TA_@UPPER@_CMD_HASH:
 		return hash(context, types, params);
-	case TA_ @UPPER @_CMD_COUNT:
+	case TA_@UPPER@_CMD_COUNT:
 		return count(context, types, params);
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;

@@ -7,11 +7,11 @@
 
 #include <@NAME@_ta.h>
 
-#define TA_UUID	       TA_ @UPPER @_UUID
-#define TA_FLAGS       0
-#define TA_STACK_SIZE  (4 * 1024)
-#define TA_DATA_SIZE   (32 * 1024)
-#define TA_VERSION     "1.0"
+#define TA_UUID	      TA_@UPPER@_UUID
+#define TA_FLAGS      0
+#define TA_STACK_SIZE (4 * 1024)
+#define TA_DATA_SIZE  (32 * 1024)
+#define TA_VERSION    "1.0"
 #define TA_DESCRIPTION "@NAME@"
 
 #endif
