@@ -170,7 +170,8 @@ RUN_PACKAGES="qemu-system-arm curl"
 CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \
 	libmicrohttpd-dev clang g++-aarch64-linux-gnu python3 valgrind \
 	cryptsetup-bin android-sdk-libsparse-utils openssl bc softhsm2 \
-	libengine-pkcs11-openssl shellcheck cppcheck clang-format"
+	libengine-pkcs11-openssl shellcheck cppcheck clang-format \
+	procps"
 
 # For the host TEE, which check builds, too.
 HOST_PACKAGES="libfdt-dev libsecp256k1-dev libjansson-dev libmicrohttpd-dev \
