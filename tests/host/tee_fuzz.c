@@ -8,6 +8,8 @@
  * The TA's code never runs: user_machine_*() below play it. So the target
  * needs the signed TAs of the host build, build/host/ta, and sees the real
  * loader map them.
+ *
+ * libFuzzer options: -len_control=0 -max_len=600
  */
 #define _GNU_SOURCE
 #include "../../arch/host/user_process.h"
