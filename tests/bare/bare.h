@@ -119,6 +119,7 @@ struct shot {
  * 32 bits.
  */
 void smc_checked(uint64_t a[8], struct shot *shot);
+extern uint64_t smc_count[CPU_COUNT]; /* calls made so */
 
 /** fast() - a fast call. Return: a0; @a1 and @a2 receive a1, a2 or are NULL. */
 uint64_t fast(uint32_t id, uint64_t a1, uint64_t *r1, uint64_t *r2);

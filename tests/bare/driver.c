@@ -42,6 +42,8 @@ static void call_now(struct regs *r, struct shot *shot)
 	smc_full(r, shot->nops);
 }
 
+uint64_t smc_count[CPU_COUNT];
+
 void smc_checked(uint64_t a[8], struct shot *shot)
 {
 	unsigned int cpu = cpu_index();
@@ -53,6 +55,7 @@ void smc_checked(uint64_t a[8], struct shot *shot)
 	memcpy(r->x, a, 8 * sizeof(a[0]));
 	memcpy(b, r, sizeof(*b));
 	call_now(r, shot);
+	smc_count[cpu]++;
 	for (unsigned int i = 4; i < 30; i++)
 		if (r->x[i] != b->x[i])
 			fail("x%u changed in call 0x%lx: 0x%lx to 0x%lx", i, id,

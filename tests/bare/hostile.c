@@ -9,6 +9,7 @@
 
 #define OPS_PER_BATCH 1500u
 #define TOKENS	      16u
+#define RACE_ROUNDS   4u  /* of each kind, after each batch */
 #define BUFFERS_MANY  60u /* lost to guessed resumes: time for a restart */
 #define DRAIN_ROUNDS  20000u
 
@@ -19,14 +20,19 @@ volatile uint32_t sessions[SESSIONS];
 
 static struct {
 	uint64_t seed;
-	uint64_t smcs;
 	uint64_t calls_done;
 	uint64_t rpcs;
 	uint64_t interrupts;
 	uint64_t good[8]; /* calls that succeeded, by command */
 	uint64_t resumed; /* threads that a guessed token resumed */
+	uint64_t rightly; /* answers to RPCs */
+	uint64_t wrongly;
+	uint64_t late; /* after other calls, or by another CPU */
+	uint64_t twice;
+	uint64_t never; /* resumed without an answer */
 } cpu[CPU_COUNT];
-static uint64_t races;
+static struct race_count races;
+static uint64_t scribbled;
 static volatile bool cpu0_working;
 static const struct call *volatile cpu0_call; /* it is in now */
 
@@ -49,7 +55,6 @@ static void raw_call(uint64_t *seed)
 		a[3] = 384 * random_below(seed, 11);
 	}
 	smc_checked(a, NULL);
-	cpu[cpu_index()].smcs++;
 }
 
 /* Resumes whatever has that number, be it ours, the other CPU's or nobody's. */
@@ -62,7 +67,6 @@ static uint64_t stray_resume(uint64_t *seed, uint64_t token)
 	a[4] = wild_word(seed);
 	a[5] = wild_word(seed);
 	smc_checked(a, NULL);
-	cpu[cpu_index()].smcs++;
 	if (a[0] != TEESMC_ERESUME)
 		cpu[cpu_index()].resumed++;
 	return a[0];
@@ -109,7 +113,6 @@ static void enter(struct call *c, uint64_t *seed)
 		cpu0_call = c;
 	call_step(c);
 	timer_off();
-	cpu[cpu_index()].smcs++;
 	if (c->state == CALL_INTERRUPTED) {
 		cpu[cpu_index()].interrupts++;
 		(void)interrupts_serve();
@@ -123,8 +126,11 @@ static void enter(struct call *c, uint64_t *seed)
 	}
 }
 
+/* It goes on, but what it asked for was never done. */
 static void resume_as_is(struct call *c)
 {
+	if (c->state == CALL_RPC)
+		cpu[cpu_index()].never++;
 	c->a[0] = TEESMC_RETURN_FROM_RPC;
 	c->state = CALL_READY;
 }
@@ -138,8 +144,10 @@ static bool answer(struct call *c, uint64_t *seed)
 		resume_as_is(c);
 		return true;
 	}
-	if (how == 1)
+	if (how == 1) {
+		cpu[cpu_index()].late++;
 		return false;
+	}
 	if (how == 2) {
 		(void)stray_resume(seed, random_below(seed, TOKENS));
 		return true;
@@ -152,9 +160,14 @@ static bool answer(struct call *c, uint64_t *seed)
 		resume_as_is(c);
 	else if (!call_answer(c))
 		resume_as_is(c);
-	if (spoil)
+	else if (!spoil)
+		cpu[cpu_index()].rightly++;
+	if (spoil) {
 		wild_answer(call_rpc_block(c), seed);
+		cpu[cpu_index()].wrongly++;
+	}
 	if (how == 7) {
+		cpu[cpu_index()].twice++;
 		/* Twice: the second finds it gone, or asks for more. */
 		enter(c, seed);
 		if (c->state == CALL_RPC)
@@ -225,9 +238,13 @@ static void second_worker(void)
 	while (cpu0_working) {
 		if (role == 0) {
 			one_op(seed);
+			cpu_relax();
 		} else {
-			scribble(seed, 64, cpu0_call);
-			races += 64;
+			uint32_t count = 1 + random_below(seed, 64);
+
+			scribble(seed, count, cpu0_call);
+			scribbled += count;
+			pause_for(random_below(seed, 200));
 		}
 	}
 }
@@ -376,6 +393,27 @@ static void behave(uint64_t batch)
 		say("     in batch %lu\n", batch);
 }
 
+/* tests/bare/run adds up these lines of many runs. */
+static void report(void)
+{
+	for (unsigned int i = 0; i < CPU_COUNT; i++) {
+		say("     CPU %u: %lu SMCs, %lu calls, %lu interrupts, %lu "
+		    "guesses resumed a thread; well: %lu opened, %lu invoked, "
+		    "%lu closed, %lu registered\n",
+		    i, smc_count[i], cpu[i].calls_done, cpu[i].interrupts,
+		    cpu[i].resumed, cpu[i].good[0], cpu[i].good[1],
+		    cpu[i].good[2], cpu[i].good[4]);
+		say("     CPU %u: %lu RPCs: %lu rightly, %lu wrongly, %lu "
+		    "late, "
+		    "%lu twice, %lu never\n",
+		    i, cpu[i].rpcs, cpu[i].rightly, cpu[i].wrongly, cpu[i].late,
+		    cpu[i].twice, cpu[i].never);
+	}
+	say("     races: %lu run, %lu won, %lu with both values; %lu words "
+	    "changed under the TEE's eyes\n",
+	    races.run, races.won, races.both, scribbled);
+}
+
 void hostile_test(uint64_t seed, uint64_t batches)
 {
 	cpu[0].seed = seed * 2 + 1;
@@ -390,23 +428,20 @@ void hostile_test(uint64_t seed, uint64_t batches)
 		role = batch & 1;
 		cpu0_working = true;
 		(void)second_start(second_worker);
-		for (unsigned int i = 0; i < OPS_PER_BATCH; i++)
+		for (unsigned int i = 0; i < OPS_PER_BATCH; i++) {
 			one_op(&cpu[0].seed);
+			cpu_relax();
+		}
 		cpu0_working = false;
 		second_wait();
 		behave(batch);
+		if (failed_count == 0)
+			races_run(&races, RACE_ROUNDS, &cpu[0].seed);
 		if ((batch & 15) == 0)
 			say("     batch %lu, %u buffers\n", batch,
 			    supplicant_buffers());
 	}
 	(void)guard_check(true);
-	for (unsigned int i = 0; i < CPU_COUNT; i++)
-		say("     CPU %u: %lu SMCs, %lu calls, %lu RPCs, %lu "
-		    "interrupts, %lu guesses resumed a thread; well: %lu "
-		    "opened, %lu invoked, %lu closed, %lu registered\n",
-		    i, cpu[i].smcs, cpu[i].calls_done, cpu[i].rpcs,
-		    cpu[i].interrupts, cpu[i].resumed, cpu[i].good[0],
-		    cpu[i].good[1], cpu[i].good[2], cpu[i].good[4]);
 	pass();
-	say("     %lu words changed under the TEE's eyes\n", races);
+	report();
 }

@@ -36,6 +36,26 @@ void wild_answer(struct msg *rpc, uint64_t *seed);
  * @focus: most of all this call's message and RPC block; may be NULL
  */
 void scribble(uint64_t *seed, unsigned int count, const struct call *focus);
+
+/**
+ * pause_for() - wait for @ticks of the counter
+ *
+ * Under icount the other CPU runs meanwhile, and is stopped wherever it is
+ * when this CPU's timer is due.
+ */
+void pause_for(uint64_t ticks);
+
+struct race_count {
+	uint64_t run;
+	uint64_t won;  /* the TEE took the word as it was changed */
+	uint64_t both; /* or it took both: its own mistake */
+};
+/**
+ * races_run() - each kind of race @rounds times, with calls[0] and no others
+ *
+ * Needs the sessions 0 (hello) and 1 (mischief).
+ */
+void races_run(struct race_count *count, unsigned int rounds, uint64_t *seed);
 /** wild_id() - an SMC that neither stops nor starts a CPU. */
 uint64_t wild_id(uint64_t *seed);
 
