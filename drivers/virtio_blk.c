@@ -1,6 +1,6 @@
 /*
  * virtio block driver. Each request is a chain of three descriptors: header,
- * data, status. There is only ever one chain, always at descriptor 0, so the
+ * data, status; a flush has no data. There is only ever one chain, always at descriptor 0, so the
  * ring indexes the device reports can be checked against the only right one.
  */
 #include "virtio_io.h"
@@ -41,6 +41,8 @@ enum {
 #define STATUS_DRIVER	   2u
 #define STATUS_DRIVER_OK   4u
 #define STATUS_FEATURES_OK 8u
+#define FEATURE_RO	   BIT32(5) /* virtio 1.1, 5.2.3 */
+#define FEATURE_FLUSH	   BIT32(9)
 #define FEATURE_VERSION_1  BIT32(0) /* in the second word: feature 32 */
 
 #define QUEUE_LEN	   8u
@@ -49,6 +51,8 @@ enum {
 #define DESC_WRITE	   2u /* the device writes it */
 #define AVAIL_NO_INTERRUPT 1u
 #define REQUEST_READ	   0u
+#define REQUEST_WRITE	   1u
+#define REQUEST_FLUSH	   4u
 #define REQUEST_LEN	   16u
 #define STATUS_OK	   0u
 #define STATUS_UNSET	   0xffu
@@ -128,8 +132,16 @@ static TEE_Result negotiate(struct virtio_blk *blk)
 	reg_write(blk, R_STATUS, 0);
 	reg_write(blk, R_STATUS, STATUS_ACKNOWLEDGE);
 	reg_write(blk, R_STATUS, status);
+	reg_write(blk, R_DEVICE_FEATURES_SEL, 0);
+
+	uint32_t features = reg_read(blk, R_DEVICE_FEATURES);
+
+	/* Without the feature every write is kept before it is answered. */
+	blk->flush = (features & FEATURE_FLUSH) != 0;
+	blk->read_only = (features & FEATURE_RO) != 0;
 	reg_write(blk, R_DRIVER_FEATURES_SEL, 0);
-	reg_write(blk, R_DRIVER_FEATURES, 0);
+	reg_write(blk, R_DRIVER_FEATURES,
+		  features & (FEATURE_FLUSH | FEATURE_RO));
 	if (!blk->modern)
 		return TEE_SUCCESS;
 	reg_write(blk, R_DEVICE_FEATURES_SEL, 1);
@@ -248,7 +260,10 @@ static TEE_Result wait_done(struct virtio_blk *blk)
 	return TEE_SUCCESS;
 }
 
-/* Checks what the device says about the request that it finished. */
+/*
+ * Checks what the device says about the request that it finished, for which it
+ * had @len bytes to write.
+ */
 static TEE_Result take_answer(struct virtio_blk *blk, uint32_t len)
 {
 	uint32_t elem = M_USED_RING + 8 * (blk->done % QUEUE_LEN);
@@ -262,22 +277,27 @@ static TEE_Result take_answer(struct virtio_blk *blk, uint32_t len)
 	if (status != STATUS_OK)
 		return status == STATUS_UNSET ? TEE_ERROR_COMMUNICATION
 					      : TEE_ERROR_GENERIC;
-	/* The data and the status byte; less is a short read. */
-	return written == len + 1 ? TEE_SUCCESS : TEE_ERROR_COMMUNICATION;
+	/* What is less is a short read. */
+	return written == len ? TEE_SUCCESS : TEE_ERROR_COMMUNICATION;
 }
 
-static TEE_Result read_chunk(struct virtio_blk *blk, uint64_t sector,
-			     uint8_t *to, uint32_t len)
+/* One request; @len bytes at @data are read or written, or none. */
+static TEE_Result request(struct virtio_blk *blk, uint32_t type,
+			  uint64_t sector, uintptr_t data, uint32_t len)
 {
-	uint8_t *request = blk->ring + M_REQUEST;
+	uint8_t *header = blk->ring + M_REQUEST;
+	bool fills = type == REQUEST_READ;
+	uint16_t last = len == 0 ? 1 : 2;
 
-	store_le32(request, REQUEST_READ);
-	store_le32(request + 4, 0);
-	store_le64(request + 8, sector);
+	store_le32(header, type);
+	store_le32(header + 4, 0);
+	store_le64(header + 8, sector);
 	blk->ring[M_STATUS] = STATUS_UNSET;
-	desc_write(blk, 0, (uintptr_t)request, REQUEST_LEN, DESC_NEXT);
-	desc_write(blk, 1, (uintptr_t)to, len, DESC_NEXT | DESC_WRITE);
-	desc_write(blk, 2, (uintptr_t)(blk->ring + M_STATUS), 1, DESC_WRITE);
+	desc_write(blk, 0, (uintptr_t)header, REQUEST_LEN, DESC_NEXT);
+	if (len != 0)
+		desc_write(blk, 1, data, len,
+			   fills ? DESC_NEXT | DESC_WRITE : DESC_NEXT);
+	desc_write(blk, last, (uintptr_t)(blk->ring + M_STATUS), 1, DESC_WRITE);
 	ring_write16(blk, M_AVAIL_RING + 2 * (blk->done % QUEUE_LEN), 0);
 	virtio_io_barrier();
 	ring_write16(blk, M_AVAIL_IDX, (uint16_t)(blk->done + 1));
@@ -286,32 +306,55 @@ static TEE_Result read_chunk(struct virtio_blk *blk, uint64_t sector,
 
 	TEE_Result res = wait_done(blk);
 
-	return res == TEE_SUCCESS ? take_answer(blk, len) : res;
+	if (res == TEE_SUCCESS)
+		res = take_answer(blk, (fills ? len : 0) + 1);
+	/* An error of the medium leaves the queue in order. */
+	if (res != TEE_SUCCESS && res != TEE_ERROR_GENERIC)
+		virtio_blk_close(blk);
+	return res;
+}
+
+static TEE_Result range_check(const struct virtio_blk *blk, uint64_t sector,
+			      size_t len)
+{
+	if (!blk->usable)
+		return TEE_ERROR_BAD_STATE;
+	if (len % VIRTIO_BLK_SECTOR_LEN != 0 ||
+	    !range_fits(sector, len / VIRTIO_BLK_SECTOR_LEN, blk->sectors))
+		return TEE_ERROR_BAD_PARAMETERS;
+	return TEE_SUCCESS;
 }
 
 TEE_Result virtio_blk_read(struct virtio_blk *blk, uint64_t sector, void *to,
 			   size_t len)
 {
 	uint8_t *at = to;
+	TEE_Result res = range_check(blk, sector, len);
 
-	if (!blk->usable)
-		return TEE_ERROR_BAD_STATE;
-	if (len % VIRTIO_BLK_SECTOR_LEN != 0 ||
-	    !range_fits(sector, len / VIRTIO_BLK_SECTOR_LEN, blk->sectors))
-		return TEE_ERROR_BAD_PARAMETERS;
-	while (len != 0) {
+	while (res == TEE_SUCCESS && len != 0) {
 		uint32_t n = (uint32_t)MIN(len, (size_t)VIRTIO_BLK_CHUNK_LEN);
-		TEE_Result res = read_chunk(blk, sector, at, n);
 
-		/* An error of the medium leaves the queue in order. */
-		if (res != TEE_SUCCESS) {
-			if (res != TEE_ERROR_GENERIC)
-				virtio_blk_close(blk);
-			return res;
-		}
+		res = request(blk, REQUEST_READ, sector, (uintptr_t)at, n);
 		sector += n / VIRTIO_BLK_SECTOR_LEN;
 		at += n;
 		len -= n;
 	}
-	return TEE_SUCCESS;
+	return res;
+}
+
+TEE_Result virtio_blk_write(struct virtio_blk *blk, uint64_t sector,
+			    const void *from, size_t len)
+{
+	TEE_Result res = range_check(blk, sector, len);
+
+	if (res == TEE_SUCCESS && len > VIRTIO_BLK_CHUNK_LEN)
+		res = TEE_ERROR_BAD_PARAMETERS;
+	if (res == TEE_SUCCESS && blk->read_only)
+		res = TEE_ERROR_ACCESS_DENIED;
+	if (res == TEE_SUCCESS && len != 0)
+		res = request(blk, REQUEST_WRITE, sector, (uintptr_t)from,
+			      (uint32_t)len);
+	if (res == TEE_SUCCESS && blk->flush)
+		res = request(blk, REQUEST_FLUSH, 0, 0, 0);
+	return res;
 }

@@ -44,6 +44,7 @@ static struct {
 	uint32_t device_id;
 	uint32_t status;
 	uint32_t features_sel;
+	uint32_t driver_sel;
 	uint32_t generation;
 	uint32_t align;
 	uint64_t desc;
@@ -51,6 +52,9 @@ static struct {
 	uint64_t used;
 	uint16_t served;
 	uint32_t requests;
+	uint32_t features; /* of the first word, offered */
+	uint32_t accepted;
+	uint32_t unflushed;
 	uint64_t now_ms;
 } dev;
 
@@ -99,23 +103,39 @@ static void serve(void)
 
 	assert_int_equal(load_le32(d + 8), 16);
 	assert_int_equal(load_le16(d + 12), 1);
-	assert_int_equal(load_le32(request), 0);
 
+	uint8_t fault = dev.fault == FAULT_IO_ERROR	 ? 1
+			: dev.fault == FAULT_UNSUPPORTED ? 2
+							 : 0;
+
+	if (load_le32(request) == 4) {
+		d = pointer(dev.desc) + 16 * load_le16(d + 14);
+		assert_int_not_equal(dev.accepted & 1u << 9, 0);
+		assert_int_equal(load_le16(d + 12), 2);
+		assert_int_equal(load_le64(request + 8), 0);
+		dev.unflushed = 0;
+		answer(head, 1, pointer(load_le64(d)), fault);
+		return;
+	}
+	assert_true(load_le32(request) <= 1);
+
+	bool write = load_le32(request) == 1;
 	const uint8_t *data = pointer(dev.desc) + 16 * load_le16(d + 14);
 	uint32_t len = load_le32(data + 8);
 	uint64_t sector = load_le64(request + 8);
 	const uint8_t *last = pointer(dev.desc) + 16 * load_le16(data + 14);
 
-	assert_int_equal(load_le16(data + 12), 3);
+	assert_int_equal(load_le16(data + 12), write ? 1 : 3);
 	assert_int_equal(load_le16(last + 12), 2);
 	assert_int_equal(load_le32(last + 8), 1);
 	assert_true(range_fits(sector * 512, len, SECTORS * 512));
-	memcpy(pointer(load_le64(data)), disk + sector * 512, len);
+	if (!write)
+		memcpy(pointer(load_le64(data)), disk + sector * 512, len);
+	else if (fault == 0)
+		memcpy(disk + sector * 512, pointer(load_le64(data)), len);
 	dev.requests++;
-	answer(head, len + 1, pointer(load_le64(last)),
-	       dev.fault == FAULT_IO_ERROR	? 1
-	       : dev.fault == FAULT_UNSUPPORTED ? 2
-						: 0);
+	dev.unflushed += write;
+	answer(head, (write ? 0 : len) + 1, pointer(load_le64(last)), fault);
 }
 
 uint32_t virtio_io_read(uintptr_t addr)
@@ -128,7 +148,8 @@ uint32_t virtio_io_read(uintptr_t addr)
 	case 0x008:
 		return dev.device_id;
 	case 0x010:
-		assert_int_equal(dev.features_sel, 1);
+		if (dev.features_sel == 0)
+			return dev.features;
 		return dev.fault == FAULT_NO_VERSION_1 ? 0 : 1;
 	case 0x034:
 		return dev.fault == FAULT_SMALL_QUEUE ? 4 : 1024;
@@ -173,9 +194,13 @@ void virtio_io_write(uintptr_t addr, uint32_t v)
 		dev.features_sel = v;
 		break;
 	case 0x020:
-		assert_true(v == 0 || dev.version == 2);
+		if (dev.driver_sel == 0)
+			dev.accepted = v;
+		else
+			assert_true(v == 1 && dev.version == 2);
 		break;
 	case 0x024:
+		dev.driver_sel = v;
 		break;
 	case 0x028:
 	case 0x03c:
@@ -369,6 +394,51 @@ static void reads_stay_inside_the_disk(void **state)
 	assert_int_equal(dev.requests, 0);
 }
 
+/* A device with a cache is told to write it out, one without is not. */
+static void writes_are_kept(void **state)
+{
+	static const struct {
+		uint32_t features;
+		TEE_Result res;
+		uint32_t unflushed;
+	} row[] = {
+		{ 0xffffffff & ~(1u << 5), TEE_SUCCESS, 0 },
+		{ 1u << 9, TEE_SUCCESS, 0 },
+		{ 0, TEE_SUCCESS, 1 },
+		{ 1u << 5, TEE_ERROR_ACCESS_DENIED, 0 },
+	};
+	uint8_t from[512];
+	uint8_t to[1536];
+	uint8_t old[1536];
+
+	for (size_t i = 0; i < ARRAY_COUNT(row); i++) {
+		struct virtio_blk blk = { 0 };
+
+		memset(from, 0xa0 + (int)i, sizeof(from));
+		new_device(2, FAULT_NONE);
+		dev.features = row[i].features;
+		memcpy(old, disk + 7 * 512, sizeof(old));
+		assert_int_equal(virtio_blk_open(&blk, BASE, ring),
+				 TEE_SUCCESS);
+		assert_int_equal(dev.accepted & ~(1u << 9 | 1u << 5), 0);
+		assert_int_equal(virtio_blk_write(&blk, 8, from, sizeof(from)),
+				 row[i].res);
+		assert_int_equal(dev.unflushed, row[i].unflushed);
+		if (row[i].res == TEE_SUCCESS)
+			memcpy(old + 512, from, sizeof(from));
+		assert_int_equal(virtio_blk_read(&blk, 7, to, sizeof(to)),
+				 TEE_SUCCESS);
+		assert_memory_equal(to, old, sizeof(to));
+		assert_int_equal(virtio_blk_write(&blk, SECTORS, from, 512),
+				 TEE_ERROR_BAD_PARAMETERS);
+		assert_int_equal(virtio_blk_write(&blk, 0, from, 511),
+				 TEE_ERROR_BAD_PARAMETERS);
+		assert_int_equal(virtio_blk_write(&blk, 0, from,
+						  VIRTIO_BLK_CHUNK_LEN + 512),
+				 TEE_ERROR_BAD_PARAMETERS);
+	}
+}
+
 static const struct {
 	enum fault fault;
 	TEE_Result open;
@@ -415,6 +485,10 @@ static void hostile_device_is_an_error_and_never_a_hang(void **state)
 				 fault_row[i].open);
 		assert_int_equal(virtio_blk_read(&blk, 0, to, sizeof(to)),
 				 fault_row[i].read);
+		if (fault_row[i].read != TEE_SUCCESS)
+			assert_int_not_equal(
+				virtio_blk_write(&blk, 0, to, sizeof(to)),
+				TEE_SUCCESS);
 		if (fault_row[i].again == TEE_ERROR_BAD_STATE)
 			assert_int_equal(dev.status, 0);
 		dev.fault = FAULT_NONE;
@@ -430,6 +504,7 @@ int main(void)
 		cmocka_unit_test(reads_arrive_whole),
 		cmocka_unit_test(index_wraps_after_65536_requests),
 		cmocka_unit_test(reads_stay_inside_the_disk),
+		cmocka_unit_test(writes_are_kept),
 		cmocka_unit_test(hostile_device_is_an_error_and_never_a_hang),
 	};
 

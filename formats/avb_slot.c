@@ -68,7 +68,7 @@ static bool is_final(const struct avb_run *run, enum avb_result result)
 /* ------------------------------------------------- images of partitions --- */
 
 static enum avb_result image_load(struct avb_run *run, const char *full,
-				  uint64_t len, const uint8_t **image)
+				  uint64_t len, struct avb_image *image)
 {
 	uint64_t room = 0;
 
@@ -117,7 +117,7 @@ static enum avb_result load_unverified(struct avb_run *run)
 	for (size_t i = 0; i < run->call->requested_count; i++) {
 		const char *name = run->call->requested[i];
 		char full[AVB_NAME_LEN];
-		const uint8_t *image = NULL;
+		struct avb_image image = { 0 };
 		uint64_t len = 0;
 
 		if (!avb_full_name(full, text_bytes(name), run->call->suffix))
@@ -168,19 +168,28 @@ static enum avb_result hash_compare(struct avb_run *run, const char *full,
 				    const struct avb_hash *hash,
 				    struct avb_loaded *loaded)
 {
-	const struct avb_bytes message[] = {
-		hash->salt,
-		{ loaded->image, (size_t)MIN(hash->image_len, loaded->len) },
-	};
+	struct avb_bytes message[1 + AVB_PIECE_COUNT] = { hash->salt };
+	size_t count = 1;
+	uint64_t left = MIN(hash->image_len, loaded->len);
 	uint8_t stored[AVB_DIGEST_LEN_MAX];
 	struct avb_bytes want = hash->digest;
 
 	if (!digest_find(hash->algorithm, &loaded->digest_alg))
 		return avb_because(run, AVB_ERROR_INVALID_METADATA, full,
 				   "unknown hash algorithm");
+	for (size_t i = 0; i < loaded->image.count && left > 0; i++) {
+		struct avb_bytes piece = loaded->image.piece[i];
+
+		piece.len = (size_t)MIN(piece.len, left);
+		message[count++] = piece;
+		left -= piece.len;
+	}
+	if (left > 0)
+		return avb_because(run, AVB_ERROR_IO, full,
+				   "the image was not loaded whole");
 	loaded->digest_len = avb_digest_len(loaded->digest_alg);
-	run->ops->hash(run->dev, loaded->digest_alg, message,
-		       ARRAY_COUNT(message), loaded->digest);
+	run->ops->hash(run->dev, loaded->digest_alg, message, count,
+		       loaded->digest);
 	if (want.len == 0) {
 		enum avb_result result =
 			avb_value_digest(run, loaded->partition, loaded->digest,

@@ -53,12 +53,17 @@ static TEE_Result part_read(void *ctx, const char *name, uint64_t off,
 }
 
 static TEE_Result part_load(void *ctx, const char *name, uint64_t len,
-			    const uint8_t **image)
+			    struct avb_image *image)
 {
 	const struct avb_bytes *part = find(ctx, name);
+	size_t half = (size_t)len / 2;
 
 	CHECK(part != NULL && len <= part->len);
-	*image = part->at;
+	*image = (struct avb_image){
+		.piece = { { part->at, half },
+			   { part->at + half, (size_t)len - half } },
+		.count = 2,
+	};
 	return TEE_SUCCESS;
 }
 

@@ -1,7 +1,9 @@
 /*
  * A boot image goes straight from the disk to where it runs: its header says
  * how long each part is, the kernel's own header how much room it wants, and
- * both are checked before the first byte is put anywhere.
+ * both are checked before the first byte is put anywhere. What comes first in
+ * the image stays here: the header, and a copy of the kernel's first bytes to
+ * hold against what the disk says when it is asked again.
  */
 #include "image.h"
 #include "machine.h"
@@ -9,173 +11,154 @@
 #include <base/bits.h>
 #include <string.h>
 
-#define HEADER_READ_LEN ROUND_UP(BOOTIMG_HEADER_LEN, GPT_SECTOR_LEN)
+/* The header's page, whatever its size, and the beginning of the kernel. */
+#define FIRST_LEN (2 * BOOTIMG_PAGE_MAX)
 
 static_assert(BOOTIMG_PAGE_MIN % GPT_SECTOR_LEN == 0,
 	      "parts start at a sector");
+static_assert(BOOTIMG_PAGE_MAX + KERNEL_HEADER_LEN <= FIRST_LEN,
+	      "both headers are in the first bytes");
 
-static NOINIT uint8_t tree_buf[IMAGE_TREE_MAX];
+static NOINIT uint8_t first[FIRST_LEN];
 
-/* Parts are read in whole sectors; the image's padding makes that possible. */
-static uint64_t read_len(const struct bootimg_part *part)
+/* Where the ramdisk begins, and with it all that follows the kernel. */
+static uint64_t rest_offset(const struct bootimg *info)
 {
-	return ROUND_UP((uint64_t)part->len, (uint64_t)GPT_SECTOR_LEN);
+	return info->kernel.offset +
+	       ROUND_UP((uint64_t)info->kernel.len, (uint64_t)info->page_len);
 }
 
-static enum loader_stop header_load(struct disk *disk,
-				    const struct gpt_partition *part,
-				    struct bootimg *info)
+/* Judges the @read bytes in first[]; @limit bytes of the image are there. */
+static enum loader_stop layout_find(uint64_t read, uint64_t limit, uint64_t len,
+				    const struct range *free,
+				    struct image *image)
 {
-	uint8_t buf[HEADER_READ_LEN] = { 0 };
-	enum loader_stop code = disk_read(disk, part, 0, buf, sizeof(buf));
-
-	if (code != STOP_NONE)
-		return code;
-	switch (bootimg_parse(buf, sizeof(buf), partition_len(part), info)) {
-	case TEE_SUCCESS:
-		return STOP_NONE;
-	case TEE_ERROR_UNSUPPORTED_VERSION:
-		return refuse(STOP_BOOTIMG_VERSION,
-			      "%s: boot image header version is not 2 to 4",
-			      part->name);
-	default:
-		return refuse(STOP_BOOTIMG, "%s: no boot image, or a bad one",
-			      part->name);
-	}
-}
-
-static enum loader_stop kernel_check(const char *name, const uint8_t *first,
-				     struct kernel_header *hdr)
-{
-	switch (kernel_header_parse(first, hdr)) {
-	case TEE_SUCCESS:
-		return STOP_NONE;
-	case TEE_ERROR_NOT_SUPPORTED:
-		return refuse(STOP_KERNEL, "%s: the kernel is big-endian",
-			      name);
-	default:
-		return refuse(STOP_KERNEL,
-			      "%s: the kernel is not an uncompressed arm64 "
-			      "Image",
-			      name);
-	}
-}
-
-/* Reads one part to @to; the caller has made sure that it fits there. */
-static enum loader_stop part_load(struct disk *disk,
-				  const struct gpt_partition *part,
-				  const struct bootimg_part *from, void *to)
-{
-	return disk_read(disk, part, from->offset, to, read_len(from));
-}
-
-static enum loader_stop tree_load(struct disk *disk,
-				  const struct gpt_partition *part,
-				  struct image *image)
-{
-	if (image->info.dtb.len == 0)
-		return STOP_NONE;
-	if (read_len(&image->info.dtb) > sizeof(tree_buf))
-		return refuse(STOP_IMAGE_TREE,
-			      "%s: a device tree of %u bytes is too big",
-			      part->name, image->info.dtb.len);
-	image->tree = tree_buf;
-	return part_load(disk, part, &image->info.dtb, tree_buf);
-}
-
-enum loader_stop image_load(struct disk *disk, const char *partition,
-			    const struct range *free, struct image *image)
-{
-	uint8_t first[GPT_SECTOR_LEN] = { 0 };
-	struct gpt_partition part = { 0 };
-	struct kernel_header kernel = { 0 };
 	struct bootimg *info = &image->info;
-	enum loader_stop code = disk_partition(disk, partition, &part);
+	struct kernel_header kernel = { 0 };
+	TEE_Result res = TEE_ERROR_BAD_FORMAT;
 
-	*image = (struct image){ 0 };
-	if (code == STOP_NONE)
-		code = header_load(disk, &part, info);
-	if (code == STOP_NONE)
-		code = disk_read(disk, &part, info->kernel.offset, first,
-				 sizeof(first));
-	if (code == STOP_NONE)
-		code = kernel_check(partition, first, &kernel);
-	if (code != STOP_NONE)
-		return code;
-	if (place(free, &kernel, read_len(&info->kernel),
-		  read_len(&info->ramdisk), &image->at) != TEE_SUCCESS)
-		return refuse(STOP_PLACE,
-			      "%s: kernel (%lu) and ramdisk (%u) do not fit "
-			      "into %lu bytes",
-			      partition, kernel.image_size, info->ramdisk.len,
-			      free->end - free->start);
+	if (read >= BOOTIMG_HEADER_LEN)
+		res = bootimg_parse(first, BOOTIMG_HEADER_LEN, limit, info);
+	if (res != TEE_SUCCESS)
+		return res == TEE_ERROR_UNSUPPORTED_VERSION
+			       ? STOP_BOOTIMG_VERSION
+			       : STOP_BOOTIMG;
+	/* The image is at least as long as its parts, so this was read. */
+	if (info->kernel.len < KERNEL_HEADER_LEN ||
+	    kernel_header_parse(first + info->kernel.offset, &kernel) !=
+		    TEE_SUCCESS)
+		return STOP_KERNEL;
+	if (info->dtb.len > IMAGE_TREE_MAX)
+		return STOP_IMAGE_TREE;
 
-	void *at = (void *)(uintptr_t)image->at.kernel.start;
+	uint64_t rest = rest_offset(info);
+	uint64_t end = len == 0 ? info->total_len : len;
 
-	code = part_load(disk, &part, &info->kernel, at);
+	if (place(free, &kernel, rest - info->kernel.offset,
+		  ROUND_UP(end - MIN(rest, end), (uint64_t)GPT_SECTOR_LEN),
+		  &image->at) != TEE_SUCCESS)
+		return STOP_PLACE;
+	return STOP_NONE;
+}
+
+/* Bytes of the image from @off on, read to @to in whole sectors. */
+static enum loader_stop piece_read(struct disk *disk,
+				   const struct gpt_partition *part,
+				   uint64_t off, uint64_t len, uint64_t to,
+				   struct image *image)
+{
+	uint8_t *at = (uint8_t *)(uintptr_t)to;
+
+	image->bytes.piece[image->bytes.count++] =
+		(struct avb_bytes){ at, (size_t)len };
+	return disk_read(disk, part, off, at,
+			 ROUND_UP(len, (uint64_t)GPT_SECTOR_LEN));
+}
+
+static enum loader_stop parts_read(struct disk *disk,
+				   const struct gpt_partition *part,
+				   uint64_t len, struct image *image)
+{
+	const struct bootimg *info = &image->info;
+	uint64_t from = info->kernel.offset;
+	uint64_t rest = MIN(rest_offset(info), len);
+	enum loader_stop code = STOP_NONE;
+
+	image->bytes.piece[image->bytes.count++] =
+		(struct avb_bytes){ first, (size_t)from };
+	code = piece_read(disk, part, from, rest - from, image->at.kernel.start,
+			  image);
 	/* The disk may answer differently the second time. */
-	if (code == STOP_NONE && memcmp(at, first, KERNEL_HEADER_LEN) != 0)
-		code = refuse(STOP_READ, "%s: the disk changed while read",
-			      partition);
-	if (code == STOP_NONE)
-		code = part_load(disk, &part, &info->ramdisk,
-				 (void *)(uintptr_t)image->at.ramdisk.start);
-	if (code == STOP_NONE)
-		code = tree_load(disk, &part, image);
-	if (code == STOP_NONE)
-		say("%s: kernel %u bytes at %#lx, ramdisk %u at %#lx",
-		    partition, info->kernel.len, image->at.kernel.start,
-		    info->ramdisk.len, image->at.ramdisk.start);
+	if (code == STOP_NONE && memcmp(image->bytes.piece[1].at, first + from,
+					KERNEL_HEADER_LEN) != 0)
+		return refuse(STOP_READ, "%s: the disk changed while read",
+			      part->name);
+	if (code == STOP_NONE && len > rest)
+		code = piece_read(disk, part, rest, len - rest,
+				  image->at.ramdisk.start, image);
+	if (info->dtb.len != 0)
+		image->tree =
+			(const uint8_t *)(uintptr_t)image->at.ramdisk.start +
+			(info->dtb.offset - rest);
 	return code;
 }
 
-/* The header has made sure that the part lies in the image. */
-static void part_copy(void *to, const uint8_t *boot,
-		      const struct bootimg_part *from)
+enum loader_stop image_read(struct disk *disk, const struct gpt_partition *part,
+			    uint64_t len, const struct range *free,
+			    struct image *image)
 {
-	memcpy(to, boot + from->offset, from->len);
-}
-
-enum loader_stop image_place(const uint8_t *boot, uint64_t len,
-			     const char *name, const struct range *free,
-			     struct image *image)
-{
-	struct kernel_header kernel = { 0 };
-	struct bootimg *info = &image->info;
+	uint64_t limit = len == 0 ? partition_len(part) : len;
+	uint64_t peek = MIN(limit, (uint64_t)FIRST_LEN);
 
 	*image = (struct image){ 0 };
-	if (len < BOOTIMG_HEADER_LEN ||
-	    bootimg_parse(boot, BOOTIMG_HEADER_LEN, len, info) != TEE_SUCCESS ||
-	    info->kernel.len < KERNEL_HEADER_LEN)
-		return refuse(STOP_BOOTIMG, "%s: no boot image, or a bad one",
-			      name);
 
-	enum loader_stop code =
-		kernel_check(name, boot + info->kernel.offset, &kernel);
+	enum loader_stop code = disk_read(
+		disk, part, 0, first, ROUND_UP(peek, (uint64_t)GPT_SECTOR_LEN));
 
 	if (code != STOP_NONE)
 		return code;
-	if (info->dtb.len > sizeof(tree_buf))
+	image->wrong = layout_find(peek, limit, len, free, image);
+	if (image->wrong == STOP_NONE)
+		return parts_read(disk, part,
+				  len == 0 ? image->info.total_len : len,
+				  image);
+	if (len == 0)
+		return STOP_NONE;
+	/* It will not start, but whoever signed it may be asked who it is. */
+	image->info = (struct bootimg){ 0 };
+	if (ROUND_UP(len, (uint64_t)GPT_SECTOR_LEN) > free->end - free->start)
+		return refuse(STOP_PLACE, "%s: %lu bytes do not fit into %lu",
+			      part->name, len, free->end - free->start);
+	return piece_read(disk, part, 0, len, free->start, image);
+}
+
+enum loader_stop image_accept(const struct image *image, const char *name)
+{
+	switch (image->wrong) {
+	case STOP_NONE:
+		say("%s: kernel %u bytes at %#lx, ramdisk %u at %#lx", name,
+		    image->info.kernel.len, image->at.kernel.start,
+		    image->info.ramdisk.len, image->at.ramdisk.start);
+		return STOP_NONE;
+	case STOP_BOOTIMG_VERSION:
+		return refuse(STOP_BOOTIMG_VERSION,
+			      "%s: boot image header version is not 2 to 4",
+			      name);
+	case STOP_KERNEL:
+		return refuse(STOP_KERNEL,
+			      "%s: the kernel is not an uncompressed "
+			      "little-endian arm64 Image",
+			      name);
+	case STOP_IMAGE_TREE:
 		return refuse(STOP_IMAGE_TREE,
-			      "%s: a device tree of %u bytes is too big", name,
-			      info->dtb.len);
-	if (place(free, &kernel, info->kernel.len, info->ramdisk.len,
-		  &image->at) != TEE_SUCCESS)
+			      "%s: its device tree is longer than %u bytes",
+			      name, IMAGE_TREE_MAX);
+	case STOP_PLACE:
 		return refuse(STOP_PLACE,
-			      "%s: kernel (%lu) and ramdisk (%u) do not fit "
-			      "into %lu bytes",
-			      name, kernel.image_size, info->ramdisk.len,
-			      free->end - free->start);
-	part_copy((void *)(uintptr_t)image->at.kernel.start, boot,
-		  &info->kernel);
-	part_copy((void *)(uintptr_t)image->at.ramdisk.start, boot,
-		  &info->ramdisk);
-	if (info->dtb.len != 0) {
-		image->tree = tree_buf;
-		part_copy(tree_buf, boot, &info->dtb);
+			      "%s: kernel and ramdisk do not fit into memory",
+			      name);
+	default:
+		return refuse(STOP_BOOTIMG, "%s: no boot image, or a bad one",
+			      name);
 	}
-	say("%s: kernel %u bytes at %#lx, ramdisk %u at %#lx", name,
-	    info->kernel.len, image->at.kernel.start, info->ramdisk.len,
-	    image->at.ramdisk.start);
-	return STOP_NONE;
 }

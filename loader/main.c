@@ -75,6 +75,16 @@ static enum loader_stop cmdline_make(const struct bootimg *info,
 	return STOP_NONE;
 }
 
+static enum loader_stop image_unverified(struct loader *ld)
+{
+	struct gpt_partition part = { 0 };
+	enum loader_stop code = disk_partition(&disk, "boot_a", &part);
+
+	if (code == STOP_NONE)
+		code = image_read(&disk, &part, 0, &ld->ram, &ld->image);
+	return code == STOP_NONE ? image_accept(&ld->image, part.name) : code;
+}
+
 /*
  * With a TEE that keeps verified boot's state, a slot that verifies, and from
  * then on nobody writes that state. Without one nothing can be verified that
@@ -86,7 +96,7 @@ static enum loader_stop image_find(struct loader *ld, bool tee)
 
 	if (res == TEE_ERROR_ITEM_NOT_FOUND) {
 		say("nothing is verified: nobody keeps the state for it");
-		return image_load(&disk, "boot_a", &ld->ram, &ld->image);
+		return image_unverified(ld);
 	}
 	if (res != TEE_SUCCESS)
 		return refuse(STOP_STATE, "the TEE keeps no state (%#x)", res);

@@ -1,7 +1,6 @@
 /*
- * The verifier's platform in the loader. Partitions are read once, into memory
- * at the top of RAM that no device writes afterwards, and what is run is taken
- * from there. Indexes, lock state and with them the verdict's consequences are
+ * The verifier's platform in the loader. The boot image is read once, to where
+ * it will run, and is started where it was verified. Indexes, lock state and with them the verdict's consequences are
  * the TEE's.
  */
 #include "slot.h"
@@ -18,7 +17,6 @@
 
 #define SUFFIX_COUNT AVB_AB_SLOT_COUNT
 #define BLOB_SPACE   ((uint64_t)ROUND_UP(AVB_BLOB_ROOM, 0x200000u))
-#define ALIGN_LEN    UINT64_C(0x200000)
 
 static const char *const suffixes[SUFFIX_COUNT] = { "_a", "_b" };
 static const char *const requested[] = { "boot" };
@@ -26,8 +24,9 @@ static const char *const requested[] = { "boot" };
 /* One verification under way. */
 struct verify {
 	struct disk *disk;
-	uint64_t top; /* memory below it is still free */
-	uint64_t bottom;
+	struct range free; /* memory for the boot image */
+	struct image *image;
+	bool loaded; /* the image of this slot was read */
 	bool unlocked;
 };
 
@@ -85,27 +84,34 @@ static TEE_Result op_read(void *dev, const char *name, uint64_t off,
 	return res;
 }
 
+/*
+ * Where the bytes are read is where they run, so they are read once: a second
+ * descriptor of the same image would put others in the place of those that the
+ * first was compared with.
+ */
 static TEE_Result op_load(void *dev, const char *name, uint64_t len,
-			  const uint8_t **image)
+			  struct avb_image *image)
 {
 	struct verify *v = dev;
 	struct gpt_partition part = { 0 };
-	uint64_t room = ROUND_UP(len, ALIGN_LEN);
 	TEE_Result res = find(v, name, &part);
 
 	if (res != TEE_SUCCESS)
 		return res;
-	if (room > v->top - v->bottom)
+	if (v->loaded) {
+		say("%s: vbmeta describes it twice", name);
+		return TEE_ERROR_ACCESS_CONFLICT;
+	}
+	v->loaded = true;
+	switch (image_read(v->disk, &part, len, &v->free, v->image)) {
+	case STOP_NONE:
+		*image = v->image->bytes;
+		return TEE_SUCCESS;
+	case STOP_PLACE:
 		return TEE_ERROR_OUT_OF_MEMORY;
-	v->top -= room;
-
-	uint8_t *at = (uint8_t *)(uintptr_t)v->top;
-
-	*image = at;
-	return disk_read(v->disk, &part, 0, at,
-			 ROUND_UP(len, (uint64_t)GPT_SECTOR_LEN)) == STOP_NONE
-		       ? TEE_SUCCESS
-		       : TEE_ERROR_GENERIC;
+	default:
+		return TEE_ERROR_GENERIC;
+	}
 }
 
 static TEE_Result op_guid(void *dev, const char *name,
@@ -219,15 +225,13 @@ static enum loader_stop cmdline_add(struct cmdline *cl, const char *text)
 }
 
 static enum loader_stop slot_take(struct verify *v, unsigned int i,
-				  const struct avb_loaded *boot,
-				  struct image *image, struct cmdline *cl)
+				  struct cmdline *cl)
 {
-	const struct range free = { v->bottom, v->top };
 	char name[] = "boot_?";
 	enum loader_stop code = STOP_NONE;
 
 	name[sizeof(name) - 2] = suffixes[i][1];
-	code = image_place(boot->image, boot->len, name, &free, image);
+	code = image_accept(v->image, name);
 	if (code == STOP_NONE)
 		code = cmdline_add(cl, slot.cmdline);
 	if (code == STOP_NONE)
@@ -243,8 +247,7 @@ static enum loader_stop slot_take(struct verify *v, unsigned int i,
 
 /* Verifies one slot; says why when it does not boot. */
 static enum loader_stop slot_try(struct verify *v, unsigned int i,
-				 bool successful, uint64_t blobs,
-				 struct image *image, struct cmdline *cl)
+				 bool successful, struct cmdline *cl)
 {
 	const struct avb_call call = {
 		.requested = requested,
@@ -254,7 +257,7 @@ static enum loader_stop slot_try(struct verify *v, unsigned int i,
 		.mode = AVB_MODE_RESTART,
 	};
 	const struct avb_room room = {
-		.blobs = (uint8_t *)(uintptr_t)blobs,
+		.blobs = (uint8_t *)(uintptr_t)v->free.end,
 		.blobs_len = AVB_BLOB_ROOM,
 		.cmdline = avb_text,
 		.cmdline_len = sizeof(avb_text),
@@ -274,7 +277,7 @@ static enum loader_stop slot_try(struct verify *v, unsigned int i,
 		if (boot->result != AVB_OK && !v->unlocked)
 			continue;
 
-		enum loader_stop code = slot_take(v, i, boot, image, cl);
+		enum loader_stop code = slot_take(v, i, cl);
 
 		if (code == STOP_NONE && result == AVB_OK)
 			code = indexes_raise(v, successful);
@@ -288,7 +291,11 @@ enum loader_stop slot_boot(struct disk *disk, const struct range *ram,
 			   struct image *image, struct cmdline *cmdline)
 {
 	const struct cmdline before = *cmdline;
-	struct verify v = { .disk = disk, .bottom = ram->start };
+	struct verify v = {
+		.disk = disk,
+		.free = { ram->start, ram->end - BLOB_SPACE },
+		.image = image,
+	};
 	enum loader_stop code = STOP_VERIFY;
 	struct avb_ab ab;
 	TEE_Result res = state_unlocked(&v.unlocked);
@@ -306,10 +313,9 @@ enum loader_stop slot_boot(struct disk *disk, const struct range *ram,
 
 		if (i == AVB_AB_SLOT_COUNT)
 			break;
-		v.top = ram->end - BLOB_SPACE;
+		v.loaded = false;
 		*cmdline = before;
-		code = slot_try(&v, i, ab.slot[i].successful != 0, v.top, image,
-				cmdline);
+		code = slot_try(&v, i, ab.slot[i].successful != 0, cmdline);
 		if (code == STOP_NONE)
 			return STOP_NONE;
 		avb_ab_mark(&ab, i, AVB_AB_UNBOOTABLE);

@@ -79,12 +79,12 @@ static TEE_Result partition_read(void *ctx, const char *name, uint64_t off,
 }
 
 static TEE_Result partition_load(void *ctx, const char *name, uint64_t len,
-				 const uint8_t **image)
+				 struct avb_image *image)
 {
 	uint8_t *at = NULL;
 	TEE_Result res = partition_range(ctx, name, 0, len, &at);
 
-	*image = at;
+	*image = (struct avb_image){ .piece = { { at, len } }, .count = 1 };
 	return res;
 }
 

@@ -83,7 +83,7 @@ static void loaded_print(const struct device *dev, const struct avb_slot *slot,
 			out_null(out, "digest_algorithm");
 			out_null(out, "digest");
 		}
-		digest_print(dev, it->image, it->len, out);
+		digest_print(dev, it->image.piece[0].at, it->len, out);
 		out_close(out, '}');
 	}
 	out_close(out, ']');

@@ -23,6 +23,8 @@ struct virtio_blk {
 	uint64_t sectors; /* capacity */
 	uint16_t done;	  /* requests made, and seen finished */
 	bool modern;
+	bool flush; /* it has a cache that forgets, and can be told to write */
+	bool read_only; /* it takes no writes */
 	bool usable;
 };
 
@@ -56,6 +58,23 @@ TEE_Result virtio_blk_open(struct virtio_blk *blk, uintptr_t base, void *ring);
  */
 TEE_Result virtio_blk_read(struct virtio_blk *blk, uint64_t sector, void *to,
 			   size_t len);
+
+/**
+ * virtio_blk_write() - write sectors, and have them kept
+ * @blk:    the device
+ * @sector: first sector
+ * @from:   @len bytes; its address is a physical one
+ * @len:    a multiple of VIRTIO_BLK_SECTOR_LEN, and not more than
+ *          VIRTIO_BLK_CHUNK_LEN
+ *
+ * After TEE_SUCCESS what was written survives a power cut, as far as the device
+ * keeps its word. Power that fails meanwhile leaves each sector old or new.
+ *
+ * Return: as virtio_blk_read(); TEE_ERROR_ACCESS_DENIED when the device says
+ * that it is read-only.
+ */
+TEE_Result virtio_blk_write(struct virtio_blk *blk, uint64_t sector,
+			    const void *from, size_t len);
 
 /** virtio_blk_close() - reset the device: it touches no memory from now on. */
 void virtio_blk_close(struct virtio_blk *blk);

@@ -75,6 +75,14 @@ enum avb_digest {
 	AVB_SHA512,
 };
 
+/* An image in memory: the bytes of its pieces, one after the other. */
+#define AVB_PIECE_COUNT 3u
+
+struct avb_image {
+	struct avb_bytes piece[AVB_PIECE_COUNT];
+	size_t count;
+};
+
 /**
  * struct avb_ops - what the platform does
  *
@@ -85,7 +93,8 @@ enum avb_digest {
  * @partition_len: size in bytes; TEE_ERROR_ITEM_NOT_FOUND: no such partition
  * @read:          @len bytes at @off, all of them inside the partition
  * @load:          the first @len bytes, all inside the partition, into memory
- *                 that stays as it is while the slot's data is used
+ *                 that stays as it is while the slot's data is used; in pieces,
+ *                 so that they can lie where they will run
  * @guid:          of a partition; TEE_ERROR_ITEM_NOT_FOUND as above
  * @key_trusted:   is this key blob, with its metadata, the device's?
  * @partition_key_trusted: the same for one partition alone, whose name has
@@ -106,7 +115,7 @@ struct avb_ops {
 	TEE_Result (*read)(void *dev, const char *name, uint64_t off,
 			   uint8_t *to, size_t len);
 	TEE_Result (*load)(void *dev, const char *name, uint64_t len,
-			   const uint8_t **image);
+			   struct avb_image *image);
 	TEE_Result (*guid)(void *dev, const char *name,
 			   char text[AVB_GUID_TEXT_LEN]);
 	TEE_Result (*key_trusted)(void *dev, struct avb_bytes key,
@@ -147,7 +156,7 @@ struct avb_vbmeta {
 
 struct avb_loaded {
 	const char *partition; /* the string of struct avb_call */
-	const uint8_t *image;
+	struct avb_image image;
 	uint64_t len;
 	enum avb_result result;
 	enum avb_digest digest_alg;
