@@ -16,7 +16,10 @@ sysroot: $(SYSROOT)/.stamp
 $(call guest-program,guest-start,distro/guest/start.c)
 $(call guest-program,guest-control,distro/guest/control.c distro/guest/port.c)
 $(call guest-program,guest-door,distro/guest/door.c distro/guest/port.c)
-$(call host-tool,strongroom-connect,distro/connect.c)
+$(call host-tool,strongroom-connect,distro/connect.c distro/symbols.c \
+	distro/place.c)
+$(call unit-test,distro/place_test,distro/place.c)
+$(call fuzz-target,distro/place_fuzz,distro/place.c)
 
 # The guest's root file system. Kernel drivers for hardware this machine can
 # not have are not unpacked: they are most of the kernel package.

@@ -3,10 +3,12 @@
  * front door calls it, so that a bare machine needs neither socat nor curl.
  *
  *   strongroom-connect exec SOCKET... -- COMMAND [ARGUMENT...]
- *   strongroom-connect console SOCKET
+ *   strongroom-connect console SOCKET [FOLDER...]
  *   strongroom-connect send SOCKET LINE
  *   strongroom-connect rpc ADDRESS PORT METHOD [PARAMETERS]
  *   strongroom-connect free ADDRESS PORT
+ *
+ * A console shows names for places in code from ELF files in the folders.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -25,6 +27,7 @@
 
 #include "base/bytes.h"
 #include "distro/door.h"
+#include "symbols.h"
 
 #define ESCAPE_KEY    0x1d /* Ctrl-], as telnet has it */
 #define RPC_TIMEOUT_S 60
@@ -241,7 +244,9 @@ static bool make_raw(void)
 
 static int do_console(int argc, char **argv)
 {
-	int fd = argc == 1 ? unix_connect(argv[0]) : -1;
+	struct symbols symbols = { .folder = argv + 1,
+				   .folder_count = argc - 1 };
+	int fd = argc >= 1 ? unix_connect(argv[0]) : -1;
 	bool stdin_open = true;
 
 	if (fd < 0)
@@ -264,7 +269,8 @@ static int do_console(int argc, char **argv)
 		if (p[0].revents) {
 			ssize_t n = read(fd, buf, sizeof(buf));
 
-			if (n <= 0 || !write_all(STDOUT_FILENO, buf, (size_t)n))
+			if (n <= 0 || !symbols_write(&symbols, STDOUT_FILENO,
+						     buf, (size_t)n))
 				return 0;
 		}
 		if (p[1].revents) {

@@ -18,7 +18,7 @@ TEE_CORE_SRCS := tee/main.c tee/storage_service.c \
 	$(wildcard tee/kernel/*.c tee/smc/*.c tee/syscall/*.c tee/pta/*.c) \
 	tee/ta/early.c tee/ta/image.c tee/ta/installed.c \
 	tee/ta/instance.c tee/ta/load.c tee/ta/module.c tee/ta/ree.c \
-	tee/ta/trust.c tee/ta/versions.c tee/ta/params.c tee/ta/session.c \
+	tee/ta/report.c tee/ta/trust.c tee/ta/versions.c tee/ta/params.c tee/ta/session.c \
 	tee/ta/space.c tee/ta/ta_verify.c tee/object/value.c \
 	tee/object/key.c tee/object/generate.c $(TEE_STORAGE_SRCS) \
 	formats/ta_container.c formats/ta_keyring.c formats/elf_image.c \
@@ -28,7 +28,7 @@ TEE_CRYPTO_SRCS := $(CRYPTO_TEE_SRCS) $(CRYPTO_GP_SRCS) $(CRYPTO_PK_SRCS) \
 	$(CRYPTO_EC_SRCS)
 TEE_SRCS := arch/aarch64/tee_start.S arch/aarch64/tee_vectors.S \
 	arch/aarch64/fp_regs.S arch/aarch64/fp.c arch/aarch64/mmu.c \
-	arch/aarch64/entropy.c $(TEE_CORE_SRCS) \
+	arch/aarch64/callers.c 	arch/aarch64/entropy.c $(TEE_CORE_SRCS) \
 	$(FLASH_DRIVER_SRCS) drivers/uart.c drivers/gic.c drivers/gpio.c \
 	$(TEE_CRYPTO_SRCS) $(BASE_BARE)
 LDFLAGS_tee := -pie --no-dynamic-linker -Bsymbolic -z norelro

@@ -150,11 +150,11 @@ user_return:
 	restore_call_frame
 	eret
 
-/* Anything else from a TA: first use of FP, or a fault. x9 ESR, x10 EC. */
-user_trap:
-	cmp	x10, #EC_FP
-	b.eq	1f
-	/* Rebuild all registers as the TA had them into a full frame. */
+/*
+ * All registers as the TA had them, from its call frame at SP and from those
+ * that nothing has changed, into a struct user_fault at SP; x20 is the frame.
+ */
+	.macro save_user_frame
 	ldr	x9, [sp, #72]
 	ldr	x10, [sp, #80]
 	stp	x19, x20, [sp, #-16]!
@@ -188,6 +188,13 @@ user_trap:
 	stp	x26, x27, [sp, #208]
 	stp	x28, x29, [sp, #224]
 	str	x30, [sp, #240]
+	.endm
+
+/* Anything else from a TA: first use of FP, or a fault. x9 ESR, x10 EC. */
+user_trap:
+	cmp	x10, #EC_FP
+	b.eq	1f
+	save_user_frame
 	mrs	x0, sp_el0
 	mrs	x1, elr_el1
 	mrs	x2, spsr_el1
@@ -203,6 +210,21 @@ user_trap:
 1:	mov	x0, #1
 	bl	fp_trap
 	b	user_return
+
+/*
+ * The system call, which comes with interrupts open: exception registers may
+ * be another's by now, and the return state is in the frame alone.
+ */
+func arch_user_panic
+	save_user_frame
+	mrs	x0, sp_el0
+	ldp	x1, x2, [x20, #SF_ELR]
+	str	x0, [sp, #UF_SP]
+	stp	x1, x2, [sp, #UF_PC]
+	stp	xzr, xzr, [sp, #UF_ESR]
+	mov	x0, sp
+	bl	kernel_user_panic
+	b	.
 
 /* ------------------------------------------------------- kernel faults --- */
 

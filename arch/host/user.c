@@ -19,6 +19,19 @@ _Noreturn void arch_user_leave(uint64_t value)
 	longjmp(frame->leave, 1);
 }
 
+uint64_t arch_user_panic(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3,
+			 uint64_t a4, uint64_t a5, uint64_t a6, uint64_t a7)
+{
+	const struct user_fault f = { .x = { a0, a1 } };
+
+	kernel_user_panic(&f);
+}
+
+size_t arch_callers(uint64_t *lr, size_t max)
+{
+	return 0; /* a debugger and the sanitizers know better */
+}
+
 static uint64_t system_call(const struct user_stop *s)
 {
 	const uint64_t *a = s->arg;

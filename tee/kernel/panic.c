@@ -15,6 +15,7 @@
 
 #define LINE_POWER_OFF 0u
 #define LINE_RESET     1u
+#define CALLER_MAX     24u
 
 extern char image_start[];
 
@@ -35,23 +36,42 @@ static _Noreturn void stop(void)
 		;
 }
 
+/* Offsets in tee.elf: no address, and fit for a production device, too. */
+static void log_callers(void)
+{
+	uint64_t lr[CALLER_MAX];
+	size_t count = arch_callers(lr, CALLER_MAX);
+
+	for (size_t i = 0; i < count; i++)
+		log_fatal("  #%-2zu tee+0x%lx", i + 1,
+			  lr[i] - (uint64_t)(uintptr_t)image_start);
+}
+
 _Noreturn void check_failed(const char *what, const char *file, int line)
 {
-	uint64_t lr = (uint64_t)(uintptr_t)__builtin_return_address(0);
-
-	log_fatal("PANIC: %s does not hold at %s:%d (tee+0x%lx)", what, file,
-		  line, lr - (uint64_t)(uintptr_t)image_start);
+	log_fatal("PANIC: %s does not hold at %s:%d", what, file, line);
+	log_callers();
 	stop();
 }
 
+/* The vectors lie between the one that faulted and this one. */
 _Noreturn void kernel_fault(uint64_t esr, uint64_t elr, uint64_t far,
 			    uint64_t sp, uint64_t lr)
 {
 	uint64_t base = (uint64_t)(uintptr_t)image_start;
 
-	log_fatal("PANIC: fault in the kernel, esr 0x%lx far 0x%lx", esr, far);
-	log_fatal("  pc 0x%lx (tee+0x%lx) lr tee+0x%lx sp 0x%lx", elr,
-		  elr - base, lr - base, sp);
+	if (device_lifecycle() == LIFECYCLE_PRODUCTION) {
+		log_fatal("PANIC: fault in the kernel, exception class 0x%lx",
+			  esr >> 26 & 0x3f);
+		log_fatal("  pc tee+0x%lx lr tee+0x%lx", elr - base, lr - base);
+	} else {
+		log_fatal("PANIC: fault in the kernel, esr 0x%lx far 0x%lx",
+			  esr, far);
+		log_fatal("  pc 0x%lx tee+0x%lx", elr, elr - base);
+		log_fatal("  lr 0x%lx tee+0x%lx", lr, lr - base);
+		log_fatal("  sp 0x%lx", sp);
+	}
+	log_callers();
 	stop();
 }
 
@@ -63,5 +83,6 @@ _Noreturn void __stack_chk_fail(void);
 _Noreturn void __stack_chk_fail(void)
 {
 	log_fatal("PANIC: a kernel stack frame was overwritten");
+	log_callers();
 	stop();
 }

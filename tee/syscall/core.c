@@ -35,15 +35,6 @@ SYSCALL(sys_log)
 	return TEE_SUCCESS;
 }
 
-SYSCALL(sys_panic)
-{
-	const struct ta_instance *inst = thread_current()->instance;
-
-	log_line("TA %pUl panicked with code 0x%x", (const void *)&inst->uuid,
-		 (uint32_t)a0);
-	instance_panic((uint32_t)a0);
-}
-
 SYSCALL(sys_check_access_rights)
 {
 	return space_check(&thread_current()->instance->space, a1, a2,

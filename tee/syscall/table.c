@@ -16,7 +16,7 @@ static SYSCALL(unsupported)
 const syscall_fn syscall_table[SYSCALL_TABLE_SIZE] = {
 	[TA_SYS_RETURN] = sys_return,
 	[TA_SYS_LOG] = sys_log,
-	[TA_SYS_PANIC] = sys_panic,
+	[TA_SYS_PANIC] = arch_user_panic,
 	[TA_SYS_GET_PROPERTY] = sys_get_property,
 	[TA_SYS_GET_PROPERTY_NAME_TO_INDEX] = sys_get_property_name_to_index,
 	[TA_SYS_OPEN_TA_SESSION] = sys_open_ta_session,

@@ -10,6 +10,7 @@
 #include "syscall/operation.h"
 #include "ta/image.h"
 #include "ta/module.h"
+#include "ta/report.h"
 #include <base/bits.h>
 #include <base/check.h>
 #include <string.h>
@@ -333,26 +334,14 @@ _Noreturn void instance_panic(uint32_t code)
 	arch_user_leave(TEE_ERROR_TARGET_DEAD);
 }
 
-/* Where in which module an address lies, for a disassembly of that file. */
-static void log_place(const char *what, const struct ta_instance *inst,
-		      user_va_t va)
-{
-	const struct ta_module *m = module_at(inst, va);
-
-	if (m != NULL)
-		log_line("  %s is %pUl+0x%lx", what,
-			 (const void *)&m->image->uuid, va - m->bias);
-}
-
 _Noreturn void kernel_user_fault(const struct user_fault *f)
 {
-	const struct ta_instance *inst = thread_current()->instance;
-
-	log_line("TA %pUl stopped: exception class 0x%lx, esr 0x%lx, far 0x%lx",
-		 (const void *)&inst->uuid, f->esr >> 26 & 0x3f, f->esr,
-		 f->far);
-	log_line("  pc 0x%lx lr 0x%lx sp 0x%lx", f->pc, f->x[30], f->sp);
-	log_place("pc", inst, f->pc);
-	log_place("lr", inst, f->x[30]);
+	report_fault(thread_current()->instance, f);
 	instance_panic(TEE_ERROR_TARGET_DEAD);
+}
+
+_Noreturn void kernel_user_panic(const struct user_fault *f)
+{
+	report_panic(thread_current()->instance, f);
+	instance_panic((uint32_t)f->x[0]);
 }

@@ -73,7 +73,10 @@ uint64_t arch_user_enter(struct user_frame *frame, uint64_t pc, uint64_t sp,
 /** arch_user_leave() - return from the innermost arch_user_enter(). */
 _Noreturn void arch_user_leave(uint64_t value);
 
-/* Registers of a TA that faulted, for the report and nothing else. */
+/*
+ * Registers of a TA that faulted or panicked, for the report and nothing else;
+ * those from ARCH_USER_REGS on are not known. A panic has no @esr and @far.
+ */
 struct user_fault {
 	uint64_t x[31];
 	uint64_t sp;
@@ -103,6 +106,8 @@ _Noreturn void kernel_thread_exited(struct arch_thread *t, uint64_t a0);
 void kernel_native_irq(void);
 /** kernel_user_fault() - the TA faulted; ends in arch_user_leave(). */
 _Noreturn void kernel_user_fault(const struct user_fault *fault);
+/** kernel_user_panic() - the TA gave up, code in x0; ends so, too. */
+_Noreturn void kernel_user_panic(const struct user_fault *regs);
 /** kernel_cpu_event() - one of OPTEED_VEC_CPU_ON .. OPTEED_VEC_SYSTEM_RESET. */
 void kernel_cpu_event(uint64_t vector);
 /** kernel_early() - memory and stacks; still on the boot stack, no FP. */
@@ -114,6 +119,21 @@ uint64_t kernel_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3);
 typedef uint64_t (*syscall_fn)(uint64_t, uint64_t, uint64_t, uint64_t, uint64_t,
 			       uint64_t, uint64_t, uint64_t);
 extern const syscall_fn syscall_table[SYSCALL_TABLE_SIZE];
+
+/**
+ * arch_user_panic() - the system call of a TA that gives up (a syscall_fn)
+ *
+ * Brings all its registers to kernel_user_panic(), and does not return.
+ */
+uint64_t arch_user_panic(uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3,
+			 uint64_t a4, uint64_t a5, uint64_t a6, uint64_t a7);
+/**
+ * arch_callers() - return addresses into the kernel's text, innermost first
+ * @lr: receives at most @max of them
+ *
+ * Touches only what is mapped. Return: how many there are.
+ */
+size_t arch_callers(uint64_t *lr, size_t max);
 
 /** kernel_fault() - the kernel itself faulted: report and stop. */
 _Noreturn void kernel_fault(uint64_t esr, uint64_t elr, uint64_t far,

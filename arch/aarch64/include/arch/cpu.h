@@ -23,6 +23,8 @@
 #define CTX_USER_FRAME 304
 #define USER_FRAME_KSP 8
 
+#define ARCH_USER_REGS 31 /* those that struct user_fault holds */
+
 /* Values of arch_thread.fp_live: whose state the FP registers hold. */
 #define FP_LIVE_NONE   0
 #define FP_LIVE_USER   1

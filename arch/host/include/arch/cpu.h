@@ -7,6 +7,8 @@
 #ifndef ARCH_CPU_H
 #define ARCH_CPU_H
 
+#define ARCH_USER_REGS 0 /* of struct user_fault: a TA is native code */
+
 #include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
