@@ -18,6 +18,7 @@
 #define MARK_ROUNDS 4u
 #define FEW_ROUNDS  2u /* of what takes a million instructions */
 #define MANY_ROUNDS 20u
+#define MIN(a, b)   ((a) < (b) ? (a) : (b))
 
 static TEEC_Session stats;
 static char **names;
@@ -100,6 +101,11 @@ static struct pta_stats stats_get(void)
 	return st;
 }
 
+bool bench_is_marked(const char *name)
+{
+	return with_marks && bench_is_wanted(name);
+}
+
 static uint64_t now(void)
 {
 	struct timespec t = { 0 };
@@ -156,24 +162,54 @@ static uint64_t median(const struct bench *b, unsigned int rounds,
 	return took[rounds / 2];
 }
 
+static void run_all_marked(const struct bench *b)
+{
+	unsigned int few = MIN(b->rounds, FEW_ROUNDS);
+
+	if (few > 1)
+		(void)median(b, few, run_timed);
+	mark(BENCH_START);
+	(void)median(b, b->rounds >= MANY_ROUNDS ? MARK_ROUNDS : few,
+		     run_marked);
+	mark(BENCH_STOP);
+}
+
+static void print(const char *name, uint64_t cost, uint64_t requests)
+{
+	printf("%s %llu\nrt_%s %llu\n", name, (unsigned long long)cost, name,
+	       (unsigned long long)requests);
+	fflush(stdout);
+}
+
 void bench_run(const struct bench *b)
 {
 	if (!bench_is_wanted(b->name))
 		return;
+	if (with_marks)
+		run_all_marked(b);
+	else
+		print(b->name, median(b, b->rounds, run_timed),
+		      median(b, RT_ROUNDS, run_counted));
+}
+
+void bench_run_times(const struct bench *b, uint32_t *times, uint32_t count)
+{
+	uint64_t none = 0;
+	uint64_t all = 0;
+
+	*times = 1;
+	if (!bench_is_wanted(b->name))
+		return;
 	if (with_marks) {
-		(void)median(b, FEW_ROUNDS, run_timed);
-		mark(BENCH_START);
-		(void)median(
-			b, b->rounds >= MANY_ROUNDS ? MARK_ROUNDS : FEW_ROUNDS,
-			run_marked);
-		mark(BENCH_STOP);
+		run_all_marked(b);
 		return;
 	}
-	printf("%s %llu\n", b->name,
-	       (unsigned long long)median(b, b->rounds, run_timed));
-	printf("rt_%s %llu\n", b->name,
-	       (unsigned long long)median(b, RT_ROUNDS, run_counted));
-	fflush(stdout);
+	*times = 0;
+	none = median(b, RT_ROUNDS, run_timed);
+	*times = count;
+	all = median(b, b->rounds, run_timed);
+	*times = 1;
+	print(b->name, (all > none ? all - none : 0) / count, run_counted(b));
 }
 
 void bench_memory(void)

@@ -40,13 +40,22 @@ void bench_fini(void);
 
 /** bench_is_wanted() - true if no names were given, or this one */
 bool bench_is_wanted(const char *name);
+/** bench_is_marked() - true with --mark and this name */
+bool bench_is_marked(const char *name);
 
 /**
  * bench_run() - print "NAME median" in nanoseconds and "rt_NAME requests"
  *
- * Requests are those that the secure world makes to the normal world.
+ * Requests are those that the secure world makes to the normal world. With
+ * --mark, it is done once between two marks.
  */
 void bench_run(const struct bench *b);
+/**
+ * bench_run_times() - the same of something that b->run() does *@times times
+ * @count: how often it is to do it; what it costs to do it 0 times is
+ *         subtracted. With --mark it is done once, and nothing is subtracted
+ */
+void bench_run_times(const struct bench *b, uint32_t *times, uint32_t count);
 
 /** bench_memory() - print what the TEE has in use, as "NAME bytes" */
 void bench_memory(void);

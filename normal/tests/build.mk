@@ -3,7 +3,8 @@ TEE_TEST_INCS := -Ita/apps/hello/include -Ita/apps/mischief/include
 $(call guest-program,tee-test,normal/tests/tee_test.c normal/tests/test_params.c \
 	normal/tests/test_lib.c,$(TEE_TEST_INCS),-lteec)
 $(call guest-program,tee-bench,normal/tests/tee_bench.c \
-	normal/tests/bench_lib.c normal/tests/test_lib.c,$(TEE_TEST_INCS),-lteec)
+	normal/tests/bench_lib.c normal/tests/test_lib.c,$(TEE_TEST_INCS) \
+	-Ita/apps/bench/include,-lteec)
 $(call guest-program,wallet-bench,normal/tests/wallet_bench.c \
 	normal/tests/bench_lib.c normal/wallet/wallet_client.c,-Ita/apps/wallet/include,-lteec)
 $(call guest-program,kit-test,normal/tests/kit_test.c \

@@ -7,15 +7,20 @@
 #include "bench_lib.h"
 #include "test_lib.h"
 
+#include <bench_ta.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define TYPE(a) TEEC_PARAM_TYPES(TEEC_##a, TEEC_NONE, TEEC_NONE, TEEC_NONE)
 
 static TEEC_Session session; /* with the shared TA, open throughout */
-static char object[] = "bench";
-static uint8_t page[4096] __attribute__((aligned(4096)));
+static TEEC_Session bench;   /* with the bench TA */
+static const TEEC_UUID bench_uuid = TA_BENCH_UUID;
+static uint8_t data[BENCH_STORE_MAX] __attribute__((aligned(4096)));
 static TEEC_SharedMemory registered = {
-	.buffer = page,
-	.size = sizeof(page),
+	.buffer = data,
+	.size = 4096,
 	.flags = TEEC_MEM_INPUT | TEEC_MEM_OUTPUT,
 };
 
@@ -69,55 +74,152 @@ static void open_close_unloaded(void)
 	open_close(&hello_uuid);
 }
 
-static void store(uint32_t command, TEEC_Operation *op)
+/* The object of the bench TA; of @len bytes where that says anything. */
+static void store(uint32_t command, uint32_t types, size_t len)
 {
-	op->params[0].tmpref.buffer = object;
-	op->params[0].tmpref.size = sizeof(object) - 1;
-	must(tee_call(&session, command, op), "storage");
+	TEEC_Operation op = { .paramTypes = types };
+
+	if (command == BENCH_STORE_CREATE)
+		op.params[0].value.a = (uint32_t)len;
+	else if (command != BENCH_STORE_DELETE)
+		op.params[0].tmpref = (TEEC_TempMemoryReference){ data, len };
+	must(tee_call(&bench, command, &op), "storage");
 }
 
-static void storage_create(void)
+static void create(size_t len)
 {
-	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, VALUE_INPUT, NONE, NONE);
-
-	op.params[1].value.a = 1024;
-	store(MISCHIEF_STORE_CREATE, &op);
-}
-
-static void storage_read(void)
-{
-	TEEC_Operation op =
-		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
-
-	op.params[1].tmpref.buffer = page;
-	op.params[1].tmpref.size = 1024;
-	store(MISCHIEF_STORE_READ, &op);
-}
-
-static void storage_overwrite(void)
-{
-	TEEC_Operation op =
-		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_INPUT, NONE, NONE);
-
-	op.params[1].tmpref.buffer = page;
-	op.params[1].tmpref.size = 1024;
-	store(MISCHIEF_STORE_OVERWRITE, &op);
+	store(BENCH_STORE_CREATE, TYPE(VALUE_INPUT), len);
 }
 
 static void storage_delete(void)
 {
-	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, NONE, NONE, NONE);
+	store(BENCH_STORE_DELETE, TYPE(NONE), 0);
+}
 
-	store(MISCHIEF_STORE_DELETE, &op);
+static void create_1k(void)
+{
+	create(1024);
+}
+
+static void read_1k(void)
+{
+	store(BENCH_STORE_READ, TYPE(MEMREF_TEMP_OUTPUT), 1024);
+}
+
+static void overwrite_1k(void)
+{
+	store(BENCH_STORE_OVERWRITE, TYPE(MEMREF_TEMP_INPUT), 1024);
+}
+
+static void create_64k(void)
+{
+	create(BENCH_STORE_MAX);
+}
+
+static void read_64k(void)
+{
+	store(BENCH_STORE_READ, TYPE(MEMREF_TEMP_OUTPUT), BENCH_STORE_MAX);
+}
+
+static void overwrite_64k(void)
+{
+	store(BENCH_STORE_OVERWRITE, TYPE(MEMREF_TEMP_INPUT), BENCH_STORE_MAX);
 }
 
 static void storage_delete_if_there(void)
 {
-	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, NONE, NONE, NONE);
+	(void)tee_call(&bench, BENCH_STORE_DELETE, NULL);
+}
 
-	op.params[0].tmpref.buffer = object;
-	op.params[0].tmpref.size = sizeof(object) - 1;
-	(void)tee_call(&session, MISCHIEF_STORE_DELETE, &op);
+static void storage(void)
+{
+	static const struct bench row[] = {
+		{ "storage_create_1k", 11, storage_delete_if_there, create_1k,
+		  NULL },
+		{ "storage_read_1k", 11, NULL, read_1k, NULL },
+		{ "storage_overwrite_1k", 11, NULL, overwrite_1k, NULL },
+		{ "storage_delete_1k", 11, NULL, storage_delete, create_1k },
+		{ "storage_create_64k", 11, storage_delete_if_there, create_64k,
+		  NULL },
+		{ "storage_read_64k", 11, NULL, read_64k, NULL },
+		{ "storage_overwrite_64k", 11, NULL, overwrite_64k, NULL },
+		{ "storage_delete_64k", 11, NULL, storage_delete, create_64k },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		if (!bench_is_wanted(row[i].name))
+			continue;
+		/* Reading, for instance, needs something to read. */
+		storage_delete_if_there();
+		create(strstr(row[i].name, "64k") != NULL ? BENCH_STORE_MAX
+							  : 1024);
+		bench_run(&row[i]);
+	}
+	storage_delete_if_there();
+}
+
+static uint32_t times; /* the bench TA does it in one command */
+
+static void run(void)
+{
+	TEEC_Operation op = OP(VALUE_INPUT, NONE, NONE, NONE);
+
+	op.params[0].value.a = times;
+	must(tee_call(&bench, BENCH_RUN, &op), "operation");
+}
+
+static void prepare(enum bench_operation which)
+{
+	TEEC_Operation op = OP(VALUE_INPUT, NONE, NONE, NONE);
+
+	op.params[0].value.a = which;
+	must(tee_call(&bench, BENCH_PREPARE, &op), "operation");
+}
+
+/* What a TA calls: commands that do it some times, less one that does not. */
+static void operations(void)
+{
+	static const struct {
+		const char *name;
+		enum bench_operation which;
+		unsigned int rounds;
+		uint32_t times;
+	} row[] = {
+		{ "sha256_1m", BENCH_SHA256, 5, 1 },
+		{ "sha512_1m", BENCH_SHA512, 5, 1 },
+		{ "aes128_gcm_1m", BENCH_AES_GCM, 5, 1 },
+		{ "aes128_ctr_1m", BENCH_AES_CTR, 5, 1 },
+		{ "aes128_cbc_1m", BENCH_AES_CBC, 5, 1 },
+		{ "random_32", BENCH_RANDOM, 11, 100 },
+		{ "p256_sign", BENCH_P256_SIGN, 5, 4 },
+		{ "p256_verify", BENCH_P256_VERIFY, 5, 4 },
+		{ "x25519", BENCH_X25519, 5, 4 },
+		{ "ed25519_sign", BENCH_ED25519_SIGN, 5, 4 },
+		{ "ed25519_verify", BENCH_ED25519_VERIFY, 5, 4 },
+		{ "rsa2048_sign", BENCH_RSA2048_SIGN, 5, 1 },
+		{ "rsa2048_verify", BENCH_RSA2048_VERIFY, 5, 4 },
+		/* Some find their primes soon, some late: a mean. */
+		{ "rsa2048_generate", BENCH_RSA2048_GENERATE, 1, 12 },
+	};
+
+	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+		const struct bench b = { row[i].name, row[i].rounds, NULL, run,
+					 NULL };
+
+		if (!bench_is_wanted(b.name))
+			continue;
+		prepare(row[i].which);
+		bench_run_times(&b, &times, row[i].times);
+	}
+	/* What a split by component is to be lessened by. */
+	if (bench_is_marked("operation_none")) {
+		const struct bench none = { "operation_none", 21, NULL, run,
+					    NULL };
+
+		prepare(BENCH_RANDOM);
+		times = 0;
+		bench_run(&none);
+	}
 }
 
 int main(int argc, char **argv)
@@ -128,12 +230,6 @@ int main(int argc, char **argv)
 		{ "invoke_reg4k", 101, NULL, invoke_registered, NULL },
 		{ "open_close_loaded", 51, NULL, open_close_loaded, NULL },
 		{ "open_close_unloaded", 7, NULL, open_close_unloaded, NULL },
-		{ "storage_create_1k", 11, storage_delete_if_there,
-		  storage_create, NULL },
-		{ "storage_read_1k", 11, NULL, storage_read, NULL },
-		{ "storage_overwrite_1k", 11, NULL, storage_overwrite, NULL },
-		{ "storage_delete_1k", 11, NULL, storage_delete,
-		  storage_create },
 	};
 
 	if (TEEC_InitializeContext(NULL, &tee) != TEEC_SUCCESS ||
@@ -143,15 +239,14 @@ int main(int argc, char **argv)
 	}
 	bench_init(&tee, argc, argv);
 	tee_must_open(&session, &shared_uuid);
-	/* Reading alone, for instance, needs something to read. */
-	storage_delete_if_there();
-	if (!bench_is_wanted("storage_create_1k"))
-		storage_create();
 	for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++)
 		bench_run(&row[i]);
 	if (bench_is_wanted("memory"))
 		bench_memory();
-	storage_delete_if_there();
+	tee_must_open(&bench, &bench_uuid);
+	storage();
+	operations();
+	TEEC_CloseSession(&bench);
 	TEEC_CloseSession(&session);
 	bench_fini();
 	TEEC_ReleaseSharedMemory(&registered);

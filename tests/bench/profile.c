@@ -4,9 +4,11 @@
  * several runs, each between two calls of the function at BENCH_MARK; the
  * shortest counts, since others were interrupted.
  *
- *   bench-profile LOG [COMPONENT=SYMBOLS...]
+ *   bench-profile LOG BLOCKS [COMPONENT=SYMBOLS...]
  *
- * SYMBOLS is what `nm` prints of the component's ELF file. Prints
+ * The log names blocks of instructions; how long each is QEMU says once, when
+ * it translates it. BLOCKS is a file that keeps this for the next log of the
+ * same machine. SYMBOLS is what `nm` prints of the component's ELF file. Prints
  * "COMPONENT - COUNT" and "COMPONENT FUNCTION COUNT" lines.
  */
 #include <arch/mmu.h>
@@ -184,12 +186,137 @@ static void run_end(void)
 	}
 }
 
-/* "Trace CPU: HOST [CS/PC/FLAGS/CFLAGS] NAME" is one executed instruction. */
+/* A translated block: consecutive instructions, known by QEMU's own address. */
+struct block {
+	uint64_t host; /* 0: free */
+	uint64_t pc;
+	uint32_t count;
+};
+
+#define BLOCK_ROOM   (1u << 18)
+#define CF_MEMI_ONLY UINT64_C(0x10000) /* QEMU 7.2, exec-all.h */
+
+static struct block blocks[BLOCK_ROOM];
+static size_t block_count;
+
+static struct block *block_find(uint64_t host)
+{
+	size_t at = (host >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 46;
+
+	while (blocks[at].host != 0 && blocks[at].host != host)
+		at = (at + 1) % BLOCK_ROOM;
+	return &blocks[at];
+}
+
+static void block_set(uint64_t host, uint64_t pc, uint32_t count)
+{
+	struct block *b = block_find(host);
+
+	if (b->host == 0 && ++block_count > BLOCK_ROOM / 2) {
+		fprintf(stderr, "bench-profile: too many blocks\n");
+		exit(1);
+	}
+	*b = (struct block){ host, pc, count };
+}
+
+static void blocks_load(const char *path)
+{
+	FILE *f = fopen(path, "r");
+	unsigned long long host = 0;
+	unsigned long long pc = 0;
+	unsigned int count = 0;
+
+	if (f == NULL)
+		return;
+	while (fscanf(f, "%llx %llx %u", &host, &pc, &count) == 3)
+		block_set(host, pc, count);
+	fclose(f);
+}
+
+static void blocks_save(const char *path)
+{
+	FILE *f = fopen(path, "w");
+
+	if (f == NULL) {
+		perror(path);
+		exit(1);
+	}
+	for (size_t i = 0; i < BLOCK_ROOM; i++)
+		if (blocks[i].host != 0)
+			fprintf(f, "%llx %llx %u\n",
+				(unsigned long long)blocks[i].host,
+				(unsigned long long)blocks[i].pc,
+				blocks[i].count);
+	fclose(f);
+}
+
+/* The block that began last; it is counted when it is known how it ended. */
+static struct block last;
+static bool running;
+
+/* It came as far as @pc, which was not executed. */
+static void last_cut(uint64_t pc)
+{
+	if (pc >= last.pc && pc < last.pc + 4 * last.count)
+		last.count = (uint32_t)(pc - last.pc) / 4;
+}
+
+static void last_count(void)
+{
+	for (uint32_t i = 0; running && i < last.count; i++)
+		count(last.pc + 4 * i);
+	last.count = 0;
+}
+
+static void block_begins(const struct block *b)
+{
+	last_count();
+	last = *b;
+	if (b->pc != BENCH_MARK)
+		return;
+	last.count = 0;
+	running = !running;
+	if (running)
+		run_begin();
+	else
+		run_end();
+}
+
+/* "Trace CPU: HOST [CS/PC/FLAGS/CFLAGS] NAME"; @fresh was just translated. */
+static void line_of_block(const char *line, const struct block *fresh)
+{
+	unsigned long long host = 0;
+	unsigned long long pc = 0;
+	unsigned long long cflags = 0;
+
+	if (sscanf(line, "Trace %*d: %llx [%*x/%llx/%*x/%llx]", &host, &pc,
+		   &cflags) != 3)
+		return;
+	if (fresh->count != 0 && fresh->pc == pc)
+		block_set(host, pc, fresh->count);
+	/* One that had to stop before a device's register. */
+	if ((cflags & CF_MEMI_ONLY) != 0)
+		last_cut(pc);
+
+	const struct block *b = block_find(host);
+
+	if (b->host == 0 || b->pc != pc) {
+		fprintf(stderr, "bench-profile: unknown block at %llx\n", pc);
+		exit(1);
+	}
+	block_begins(b);
+}
+
+/*
+ * A block that is translated is "IN: NAME" and "0xADDRESS: ..." for each of its
+ * instructions; an exception is "Taking exception N [...]" and, among others,
+ * "...with ELR 0xADDRESS".
+ */
 static void log_read(const char *path)
 {
 	FILE *f = fopen(path, "r");
-	uint64_t last = 0;
-	bool running = false;
+	struct block fresh = { 0 };
+	bool aborted = false;
 	char line[512];
 
 	if (f == NULL) {
@@ -197,24 +324,20 @@ static void log_read(const char *path)
 		exit(1);
 	}
 	while (fgets(line, sizeof(line), f) != NULL) {
-		const char *slash = strchr(line, '/');
-		uint64_t pc = 0;
-
-		if (strncmp(line, "Trace ", 6) != 0 || slash == NULL)
-			continue;
-		pc = strtoull(slash + 1, NULL, 16);
-		/* One that QEMU had to start again stands there twice. */
-		if (pc == last)
-			continue;
-		last = pc;
-		if (pc == BENCH_MARK) {
-			running = !running;
-			if (running)
-				run_begin();
-			else
-				run_end();
-		} else if (running) {
-			count(pc);
+		if (strncmp(line, "IN:", 3) == 0) {
+			fresh.count = 0;
+		} else if (strncmp(line, "0x", 2) == 0) {
+			if (fresh.count++ == 0)
+				fresh.pc = strtoull(line, NULL, 16);
+		} else if (strncmp(line, "Trace ", 6) == 0) {
+			line_of_block(line, &fresh);
+			fresh.count = 0;
+		} else if (strncmp(line, "Taking exception ", 17) == 0) {
+			aborted = strstr(line, "Abort") != NULL;
+		} else if (strncmp(line, "...with ELR 0x", 14) == 0) {
+			if (aborted)
+				last_cut(strtoull(line + 12, NULL, 16));
+			aborted = false;
 		}
 	}
 	fclose(f);
@@ -235,12 +358,12 @@ static void component_print(enum component c)
 
 int main(int argc, char **argv)
 {
-	if (argc < 2) {
-		fprintf(stderr, "usage: bench-profile LOG "
+	if (argc < 3) {
+		fprintf(stderr, "usage: bench-profile LOG BLOCKS "
 				"[COMPONENT=SYMBOLS...]\n");
 		return 2;
 	}
-	for (int i = 2; i < argc; i++) {
+	for (int i = 3; i < argc; i++) {
 		char *equals = strchr(argv[i], '=');
 
 		for (int c = 0; equals != NULL && c < COMPONENT_COUNT; c++)
@@ -248,7 +371,9 @@ int main(int argc, char **argv)
 				    (size_t)(equals - argv[i])) == 0)
 				symbols_read((enum component)c, equals + 1);
 	}
+	blocks_load(argv[2]);
 	log_read(argv[1]);
+	blocks_save(argv[2]);
 	for (int c = 0; c < COMPONENT_COUNT; c++)
 		component_print((enum component)c);
 	return 0;

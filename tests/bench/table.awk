@@ -1,4 +1,7 @@
 # Turns "name number" lines of run-bench into tables for people.
+#
+#   awk -f table.awk -v calls=NAMES -v storage=NAMES -v crypto=NAMES \
+#	-v wallet=NAMES FIGURES NUMBERS
 
 function group(n,	s) {
 	for (s = ""; n >= 1000; n = int(n / 1000))
@@ -19,60 +22,60 @@ function row(name, prefix, parts,	i, part) {
 	printf "\n"
 }
 
-BEGIN {
-	# OP-TEE 4.10 with TF-A, the same kernel and client, cortex-a57.
-	ref["invoke"] = 42100
-	ref["invoke_tmp4k"] = 87500
-	ref["invoke_reg4k"] = 46200
-	ref["open_close_loaded"] = 83700
-	ref["open_close_unloaded"] = 20100000
-	ref["storage_create_1k"] = 2200000
-	ref["storage_read_1k"] = 1300000
-	ref["storage_overwrite_1k"] = 1650000
-	ref["storage_delete_1k"] = 1800000
-	ref_rt["open_close_unloaded"] = 44
-	ref_rt["storage_create_1k"] = 48
-	ref_rt["storage_read_1k"] = 29
-	ref_rt["storage_overwrite_1k"] = 37
-	ref_rt["storage_delete_1k"] = 49
-	operations = "invoke invoke_tmp4k invoke_reg4k open_close_loaded " \
-	    "open_close_unloaded storage_create_1k storage_read_1k " \
-	    "storage_overwrite_1k storage_delete_1k wallet_open_loaded " \
-	    "wallet_open_unloaded wallet_sign wallet_sign_message wallet_address"
-}
-
-{ number[$1] = $2; order[NR] = $1 }
-
-END {
-	print "Instructions, and requests to the normal world (rt)\n"
-	printf "%-22s %11s %11s %11s %7s %4s %4s\n", "", "max", "a57",
-	    "OP-TEE a57", "of it", "rt", "rt"
-	n = split(operations, op)
+# The reference was measured on cortex-a57, and so is what it is compared with,
+# if that CPU can do it.
+function operations(title, names,	i, n, op, ours) {
+	print title "\n"
+	printf "%-22s %11s %11s %13s %7s %4s %4s\n", "", "max", "a57",
+	    "OP-TEE", "of it", "rt", "rt"
+	n = split(names, op)
 	for (i = 1; i <= n; i++) {
+		ours = ("a57_" op[i]) in number ? number["a57_" op[i]] \
+		    : number[op[i]]
 		printf "%-22s %11s %11s", op[i], column(op[i]),
 		    column("a57_" op[i])
 		if (op[i] in ref)
-			printf " %11s %6.1f%%", group(ref[op[i]]),
-			    100 * number["a57_" op[i]] / ref[op[i]]
+			printf " %13s %6.1f%%", group(ref[op[i]]),
+			    100 * ours / ref[op[i]]
 		else
-			printf " %11s %7s", "", ""
+			printf " %13s %7s", "", ""
 		printf " %4s %4s\n", column("rt_" op[i]),
 		    op[i] in ref_rt ? ref_rt[op[i]] : ""
 	}
-	print "\nWhere they are executed (max)\n"
+	print ""
+}
+
+FILENAME == ARGV[1] {
+	if ($2 != "-" && $1 !~ /^#/)
+		ref[$1] = $2
+	if ($3 != "-")
+		ref_rt[$1] = $3
+	next
+}
+
+{ number[$1] = $2; order[++numbers] = $1 }
+
+END {
+	operations("Calls: instructions, and requests to the normal world (rt)",
+	    calls)
+	operations("Storage", storage)
+	operations("What a TA calls", crypto)
+	operations("Wallet", wallet)
+	print "Where they are executed (max)\n"
 	parts = "client linux monitor tee ta secure"
 	printf "%-22s", ""
 	split(parts, head)
 	for (i = 1; i in head; i++)
 		printf " %11s", head[i]
 	printf "\n"
+	n = split(calls " " storage " " crypto " " wallet, op)
 	for (i = 1; i <= n; i++)
 		if ((op[i] "_secure") in number)
 			row(op[i], op[i] "_", parts)
 	printf "\n%-22s %11s\n", "wallet_open_floor", \
 	    column("wallet_open_floor")
 	print "\nBoot stages in instructions, sizes and memory in bytes\n"
-	for (i = 1; i <= NR; i++)
+	for (i = 1; i <= numbers; i++)
 		if (order[i] ~ /^(boot|size|ram|heap)_/)
 			printf "%-22s %13s\n", order[i], column(order[i])
 }

@@ -3,9 +3,9 @@
  * benchmarks.
  *
  *   bench-trace SOCKET log START STOP FILE
- *	Lets the machine run to the address START, then writes every instruction
- *	(QEMU's "exec" log) to FILE until STOP is reached. Prints "ready" when
- *	the breakpoint is set.
+ *	Lets the machine run to the address START, then writes every block of
+ *	instructions (QEMU's "exec" log, with what ends one early) to FILE until
+ *	STOP is reached. Prints "ready" when the breakpoint is set.
  *   bench-trace SOCKET counter ADDRESS...
  *	Prints what the physical counter shows when each address is reached for
  *	the first time, in this order. They lie in RAM that may be written.
@@ -166,11 +166,9 @@ static void log_between(uint64_t start, uint64_t stop, const char *file)
 	must("Z1,%llx,4", (unsigned long long)stop);
 	snprintf(command, sizeof(command), "logfile %s", file);
 	monitor(command);
-	monitor("singlestep on");
-	monitor("log exec");
+	monitor("log exec,nochain,in_asm,int");
 	run_to(stop);
 	monitor("log none");
-	monitor("singlestep off");
 	monitor("logfile /dev/null");
 	must("z1,%llx,4", (unsigned long long)stop);
 }
