@@ -20,7 +20,7 @@
 bool mont_pair_exp(const struct mont *const m[2], uint64_t *const out[2],
 		   const uint64_t *const base[2], const uint64_t *const e[2],
 		   size_t e_bits, struct limb_room *room);
-#define MONT_PAIR_EXP_LIMBS 1280u
+#define MONT_PAIR_EXP_LIMBS 1460u
 
 /**
  * mont_pair_base_two() - is 2^((n - 1) / 2) mod n 1 or -1?
@@ -32,6 +32,6 @@ bool mont_pair_exp(const struct mont *const m[2], uint64_t *const out[2],
  */
 bool mont_pair_base_two(const uint64_t *const n[2], size_t bits, bool pass[2],
 			struct limb_room *room);
-#define MONT_PAIR_TEST_LIMBS 160u
+#define MONT_PAIR_TEST_LIMBS 340u
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * Random primes by incremental search: a random start, a sieve over the
- * numbers that follow in steps of four, a test of what is left.
+ * numbers that follow in steps of four, a test of what is left. Two primes of
+ * one length are looked for at once, since two candidates are tested at once.
  *
  * The sieve would tell everything about the prime if its accesses could be
  * watched: each small prime's place in it is the prime's residue. So every
@@ -187,38 +188,41 @@ struct search {
 	const struct mont *e; /* count is 0: any prime will do */
 	size_t bits;
 	size_t count;
-	uint64_t *start;
+	unsigned int wanted; /* primes that are still looked for */
+	unsigned int from[PRIME_SIEVE_STARTS]; /* which start, for each */
+	uint64_t *prime[PRIME_SIEVE_STARTS];   /* where it goes, for each */
+	uint64_t *start[PRIME_SIEVE_STARTS];
 	uint64_t *n[2]; /* candidates */
 	struct prime_sieve *sieve;
 	struct limb_room room;
 };
 
 /* A start with its two highest and its two lowest bits set. */
-static TEE_Result start_make(struct search *s)
+static TEE_Result start_make(const struct search *s, uint64_t *start)
 {
 	size_t bits = s->bits;
 	unsigned int top = (bits - 1) % 64;
-	TEE_Result res = s->random->fill(s->random->ctx, s->start,
-					 s->count * sizeof(*s->start));
+	TEE_Result res = s->random->fill(s->random->ctx, start,
+					 s->count * sizeof(*start));
 
-	s->start[s->count - 1] &= UINT64_MAX >> (63 - top);
-	s->start[(bits - 1) / 64] |= UINT64_C(1) << top;
-	s->start[(bits - 2) / 64] |= UINT64_C(1) << (bits - 2) % 64;
-	s->start[0] |= 3;
+	start[s->count - 1] &= UINT64_MAX >> (63 - top);
+	start[(bits - 1) / 64] |= UINT64_C(1) << top;
+	start[(bits - 2) / 64] |= UINT64_C(1) << (bits - 2) % 64;
+	start[0] |= 3;
 	return res;
 }
 
 /* n = start + 4 * step. Return: false when none is left, or it is too long. */
-static bool candidate_next(struct search *s, uint64_t *n)
+static bool candidate_next(struct search *s, unsigned int which, uint64_t *n)
 {
 	uint64_t step = 0;
 	uint64_t over = 0;
 
-	if (!prime_sieve_next(s->sieve, &step))
+	if (!prime_sieve_next(s->sieve, which, &step))
 		return false;
 	memset(n, 0, s->count * sizeof(*n));
 	n[0] = 4 * step;
-	over = limbs_add(n, n, s->start, s->count);
+	over = limbs_add(n, n, s->start[which], s->count);
 	if (s->bits % 64 != 0)
 		over |= n[s->count - 1] >> s->bits % 64;
 	return over == 0;
@@ -242,59 +246,90 @@ static TEE_Result candidate_test(struct search *s, const uint64_t *n,
 	return res;
 }
 
-/* Tests what the sieve left, two at a time; the last may have no other. */
-static TEE_Result sieved_test(struct search *s, uint64_t *p, bool *found)
+/* The prime that is looked for in @lane; with one, both lanes look for it. */
+static unsigned int wanted_in(const struct search *s, unsigned int lane)
 {
-	while (candidate_next(s, s->n[0])) {
-		const uint64_t *const n[2] = { s->n[0], s->n[1] };
+	return lane == 0 ? 0 : s->wanted - 1;
+}
+
+/* Two candidates; the last of a start may have no other beside it. */
+static bool candidates_next(struct search *s)
+{
+	if (!candidate_next(s, s->from[0], s->n[0]))
+		return false;
+	if (!candidate_next(s, s->from[wanted_in(s, 1)], s->n[1]))
+		memcpy(s->n[1], s->n[0], s->count * sizeof(*s->n[0]));
+	return true;
+}
+
+static void prime_found(struct search *s, unsigned int which, const uint64_t *n)
+{
+	memcpy(s->prime[which], n, s->count * sizeof(*n));
+	s->wanted--;
+	/* What is still wanted stands first. */
+	if (which == 0) {
+		s->prime[0] = s->prime[1];
+		s->from[0] = s->from[1];
+	}
+}
+
+/*
+ * Tests what the sieve left, two at a time, until nothing is wanted any more or
+ * a start has nothing left.
+ */
+static TEE_Result sieved_test(struct search *s)
+{
+	const uint64_t *const n[2] = { s->n[0], s->n[1] };
+
+	while (s->wanted != 0 && candidates_next(s)) {
 		bool pass[2] = { false, false };
 
-		if (!candidate_next(s, s->n[1]))
-			memcpy(s->n[1], s->n[0], s->count * sizeof(*p));
 		if (!mont_pair_base_two(n, s->bits, pass, &s->room)) {
 			pass[0] = passes_base_two(n[0], s->bits, &s->room);
-			pass[1] = !pass[0] &&
-				  passes_base_two(n[1], s->bits, &s->room);
+			pass[1] = passes_base_two(n[1], s->bits, &s->room);
 		}
-		for (unsigned int i = 0; i < 2; i++) {
+		for (unsigned int lane = 0; lane < 2; lane++) {
+			bool good = false;
 			TEE_Result res = TEE_SUCCESS;
 
-			if (!pass[i])
-				continue;
-			res = candidate_test(s, n[i], found);
-			if (*found)
-				memcpy(p, n[i], s->count * sizeof(*p));
-			if (res != TEE_SUCCESS || *found)
+			if (pass[lane])
+				res = candidate_test(s, n[lane], &good);
+			if (res != TEE_SUCCESS)
 				return res;
+			if (good) {
+				prime_found(s, wanted_in(s, lane), n[lane]);
+				break;
+			}
 		}
 	}
 	return TEE_SUCCESS;
 }
 
-static TEE_Result search_run(struct search *s, const struct pk_number *e,
-			     uint64_t *p)
+static TEE_Result search_run(struct search *s, const struct pk_number *e)
 {
-	s->start = limb_take(&s->room, s->count);
-	s->n[0] = limb_take(&s->room, s->count);
-	s->n[1] = limb_take(&s->room, s->count);
-	s->sieve = (struct prime_sieve *)limb_take(
-		&s->room, sizeof(*s->sieve) / sizeof(uint64_t));
-	for (unsigned int i = 0; i < START_COUNT_MAX; i++) {
-		bool found = false;
-		TEE_Result res = start_make(s);
+	const uint64_t *const start[] = { s->start[0], s->start[1] };
 
-		if (res != TEE_SUCCESS)
-			return res;
-		prime_sieve_run(s->sieve, s->start, s->count, s->bits, e);
-		res = sieved_test(s, p, &found);
-		if (res != TEE_SUCCESS || found)
+	for (unsigned int i = 0; i < START_COUNT_MAX; i++) {
+		TEE_Result res = TEE_SUCCESS;
+
+		for (unsigned int j = 0; j < s->wanted; j++) {
+			s->from[j] = j;
+			res = start_make(s, s->start[j]);
+			if (res != TEE_SUCCESS)
+				return res;
+		}
+		prime_sieve_run(s->sieve, start, s->wanted, s->count, s->bits,
+				e);
+		res = sieved_test(s);
+		if (res != TEE_SUCCESS || s->wanted == 0)
 			return res;
 	}
 	return TEE_ERROR_GENERIC;
 }
 
 TEE_Result prime_random(struct prime_work *work, const struct pk_random *random,
-			size_t bits, const struct pk_number *e, uint64_t *p)
+			size_t bits, const struct pk_number *e,
+			uint64_t *const prime[], unsigned int wanted)
 {
 	struct mont mont_e = { 0 };
 	struct search s = {
@@ -302,19 +337,28 @@ TEE_Result prime_random(struct prime_work *work, const struct pk_random *random,
 		.e = &mont_e,
 		.bits = bits,
 		.count = LIMB_COUNT(bits),
+		.wanted = wanted,
 		.room = { work->limb, ARRAY_COUNT(work->limb) },
 	};
 	size_t e_bits = 0;
-
-	if (bits < PRIME_BITS_MIN || bits > PRIME_BITS_MAX)
-		return TEE_ERROR_BAD_PARAMETERS;
-
 	TEE_Result res = TEE_ERROR_BAD_PARAMETERS;
 
-	if (e == NULL || modulus_take(&s.room, &mont_e, e, 256, &e_bits))
-		res = search_run(&s, e, p);
-	if (res != TEE_SUCCESS)
-		secret_wipe(p, LIMB_COUNT(bits) * sizeof(*p));
+	if (bits < PRIME_BITS_MIN || bits > PRIME_BITS_MAX || wanted == 0 ||
+	    wanted > PRIME_SIEVE_STARTS)
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (e == NULL || modulus_take(&s.room, &mont_e, e, 256, &e_bits)) {
+		for (unsigned int i = 0; i < wanted; i++) {
+			s.prime[i] = prime[i];
+			s.start[i] = limb_take(&s.room, s.count);
+		}
+		s.n[0] = limb_take(&s.room, s.count);
+		s.n[1] = limb_take(&s.room, s.count);
+		s.sieve = (struct prime_sieve *)limb_take(
+			&s.room, sizeof(*s.sieve) / sizeof(uint64_t));
+		res = search_run(&s, e);
+	}
+	for (unsigned int i = 0; i < wanted && res != TEE_SUCCESS; i++)
+		secret_wipe(prime[i], s.count * sizeof(**prime));
 	WORK_WIPE(work);
 	secret_wipe(&s, sizeof(s));
 	return res;

@@ -10,8 +10,9 @@
 
 #include "prime_sieve.h"
 
-#define WORDS	  (PRIME_SIEVE_COUNT / 64)
-#define BATCH_MAX 24u /* primes whose product fits a word, 3 upward: 15 */
+#define WORDS	   (PRIME_SIEVE_COUNT / 64)
+#define BATCH_BITS 62u /* of a product of primes: see mul_word() */
+#define BATCH_MAX  4u  /* primes of 14 bits, the length of the first segment */
 
 /* Where more sieving costs as much as the tests that it saves. */
 static uint32_t bound_for(size_t bits)
@@ -44,6 +45,15 @@ static inline void mark(struct bitmap *map, uint64_t at)
 		map->bits[i] |= set & (word_pair)(map->place[i] == want);
 }
 
+/* What is sieved, and how far it got. */
+struct sieved {
+	const uint64_t *const *start;
+	unsigned int starts;
+	size_t count;
+	const struct pk_number *e;
+	struct bitmap map[PRIME_SIEVE_STARTS];
+};
+
 static uint64_t high_product(uint64_t a, uint64_t b)
 {
 	return (uint64_t)((unsigned __int128)a * b >> 64);
@@ -51,56 +61,73 @@ static uint64_t high_product(uint64_t a, uint64_t b)
 
 /* Several primes in one word. */
 struct batch {
-	uint64_t product;
 	unsigned int count;
 	uint32_t prime[BATCH_MAX];
 };
 
-/* a * b / 2^64 mod q, up to one q too much. */
-static uint64_t mul_word(uint64_t a, uint64_t b, uint64_t q, uint64_t inverse)
+/* a * b / 2^64 mod q, all of them below 2 q, which is below 2^63. */
+static inline uint64_t mul_word(uint64_t a, uint64_t b, uint64_t q,
+				uint64_t inverse)
 {
-	unsigned __int128 t = (unsigned __int128)a * b;
-	uint64_t back = high_product((uint64_t)t * inverse, q);
-	uint64_t high = (uint64_t)(t >> 64);
-
-	return high - back + (q & limb_mask(high < back));
+	return high_product(a, b) + q - high_product(a * b * inverse, q);
 }
 
-/* 2^(64 (count + 1)) mod q: all of this is public. */
+/* 2^(64 (count + 1)) mod q, below 2 q: all of this is public. */
 static uint64_t word_power(size_t count, uint64_t q, uint64_t inverse)
 {
 	unsigned int twos = (unsigned int)__builtin_ctzll(count);
 	uint64_t power = (0 - q) % q;
 
 	for (size_t i = 0; i < count >> twos; i++)
-		power = power >= q - power ? power - (q - power) : 2 * power;
-	for (unsigned int i = 0; i < twos + 6; i++)
+		power = 2 * power < q ? 2 * power : 2 * power - q;
+	for (unsigned int i = 0; i < 6; i += 2) {
+		power = mul_word(power, power, q, inverse);
+		power = mul_word(power, power, q, inverse);
+	}
+	for (unsigned int i = 0; i < twos; i++)
 		power = mul_word(power, power, q, inverse);
 	return power;
 }
 
-/* -a mod q, for an odd q that is public. */
-static uint64_t minus_mod(const uint64_t *a, size_t count, uint64_t q)
+/* 1 / q mod 2^64: five bits are right at first, then twice as many each time. */
+static uint64_t word_inverse(uint64_t q)
 {
-	uint64_t inverse = q;
+	uint64_t inverse = 3 * q ^ 2;
+
+	inverse *= 2 - q * inverse;
+	inverse *= 2 - q * inverse;
+	inverse *= 2 - q * inverse;
+	return inverse * (2 - q * inverse);
+}
+
+/* A product of odd primes, with what it takes to divide by it. */
+struct divisor {
+	uint64_t q;
+	uint64_t inverse; /* 1 / q mod 2^64 */
+	uint64_t power;	  /* word_power() for the numbers that are divided */
+};
+
+/* -a mod q, below 2 q. */
+static uint64_t minus_mod(const uint64_t *a, size_t count,
+			  const struct divisor *d)
+{
 	uint64_t carry = 0;
 
-	for (size_t i = 0; i < 5; i++)
-		inverse *= 2 - q * inverse;
 	/* a is q * (what is thrown away) - carry * 2^(64 count). */
+#pragma GCC unroll 4
 	for (size_t i = 0; i < count; i++) {
 		uint64_t diff = a[i] - carry;
 		uint64_t borrow = a[i] < carry;
 
-		carry = high_product(diff * inverse, q) + borrow;
+		carry = high_product(diff * d->inverse, d->q) + borrow;
 	}
-	return mul_word(carry, word_power(count, q, inverse), q, inverse);
+	return mul_word(carry, d->power, d->q, d->inverse);
 }
 
-/* v / 2 mod f, for v below f. */
-static uint64_t halve(uint64_t v, uint64_t f)
+/* v / 4 mod f, for v below f: an odd f is its own inverse modulo 4. */
+static inline uint64_t quarter(uint64_t v, uint64_t f)
 {
-	return (v + (f & limb_mask(v & 1))) >> 1;
+	return (v + (0 - v * f) % 4 * f) / 4;
 }
 
 /* Marks what is @first mod f. */
@@ -120,31 +147,28 @@ static bool divides(uint32_t f, const struct pk_number *e)
 }
 
 /* The place of the first multiple of @f, given -start modulo a multiple. */
-static uint64_t first_of(uint64_t minus, uint64_t f)
+static inline uint64_t first_of(uint64_t minus, uint64_t f)
 {
 	uint64_t rest = minus - high_product(minus, UINT64_MAX / f) * f;
 
 	/* The quotient may be one too small. */
 	rest -= f & limb_mask(rest >= f);
 	/* start + 4 i is a multiple for i = -start / 4. */
-	return halve(halve(rest, f), f);
+	return quarter(rest, f);
 }
 
 /* For a factor of e: start + 4 i is 1 for i = (1 - start) / 4. */
 static void mark_ones(struct bitmap *map, uint64_t minus, uint64_t f)
 {
-	uint64_t first = first_of(minus, f) + halve(halve(1, f), f);
+	uint64_t first = first_of(minus, f) + quarter(1, f);
 
 	first -= f & limb_mask(first >= f);
 	mark_all(map, first, f);
 }
 
-static void batch_sieve(struct batch *batch, struct bitmap *map,
-			const uint64_t *start, size_t count,
-			const struct pk_number *e)
+static void batch_mark(const struct batch *batch, struct bitmap *map,
+		       uint64_t minus, const struct pk_number *e)
 {
-	uint64_t minus = minus_mod(start, count, batch->product);
-
 	if (batch->prime[0] < PRIME_SIEVE_COUNT) {
 		for (unsigned int i = 0; i < batch->count; i++) {
 			uint32_t f = batch->prime[i];
@@ -161,7 +185,19 @@ static void batch_sieve(struct batch *batch, struct bitmap *map,
 			mark(&mine, first_of(minus, batch->prime[i]));
 		*map = mine;
 	}
-	batch->product = 1;
+}
+
+static void batch_sieve(struct batch *batch, struct sieved *all)
+{
+	struct divisor d = { .q = 1 };
+
+	for (unsigned int i = 0; i < batch->count; i++)
+		d.q *= batch->prime[i];
+	d.inverse = word_inverse(d.q);
+	d.power = word_power(all->count, d.q, d.inverse);
+	for (unsigned int i = 0; i < all->starts; i++)
+		batch_mark(batch, &all->map[i],
+			   minus_mod(all->start[i], all->count, &d), all->e);
 	batch->count = 0;
 }
 
@@ -197,6 +233,7 @@ static void pattern_mark(uint64_t *composite, uint32_t first, uint32_t f)
 static void segment_make(struct prime_sieve *s, uint32_t low)
 {
 	uint32_t high = low + 2 * SIEVE_SEGMENT;
+	uint64_t *composite = s->composite;
 
 	memset(s->composite, 0, sizeof(s->composite));
 	for (size_t i = 0; i < s->base_count; i++) {
@@ -212,7 +249,7 @@ static void segment_make(struct prime_sieve *s, uint32_t low)
 			continue;
 		}
 		for (; at < SIEVE_SEGMENT; at += f)
-			s->composite[at / 64] |= UINT64_C(1) << at % 64;
+			composite[at / 64] |= UINT64_C(1) << at % 64;
 	}
 	if (low != 1)
 		return;
@@ -223,58 +260,58 @@ static void segment_make(struct prime_sieve *s, uint32_t low)
 			~(UINT64_C(1) << s->base[i] / 2 % 64);
 }
 
-/* Adds a prime to a batch; sieves with the batch first when that is full. */
-static void prime_add(struct batch *batch, uint32_t f, struct bitmap *map,
-		      const uint64_t *start, size_t count,
-		      const struct pk_number *e)
+void prime_sieve_run(struct prime_sieve *s, const uint64_t *const start[],
+		     unsigned int starts, size_t count, size_t bits,
+		     const struct pk_number *e)
 {
-	uint64_t product = 0;
-
-	if (mul_overflows(batch->product, (uint64_t)f, &product)) {
-		batch_sieve(batch, map, start, count, e);
-		product = f;
-	}
-	batch->product = product;
-	batch->prime[batch->count++] = f;
-}
-
-void prime_sieve_run(struct prime_sieve *s, const uint64_t *start, size_t count,
-		     size_t bits, const struct pk_number *e)
-{
-	struct batch batch = { .product = 1 };
+	struct batch batch = { 0 };
 	uint32_t bound = bound_for(bits);
-	struct bitmap map;
+	struct sieved all = {
+		.start = start,
+		.starts = starts,
+		.count = count,
+		.e = e,
+	};
 
-	for (uint64_t i = 0; i < WORDS / 2; i++) {
-		map.bits[i] = (word_pair){ 0, 0 };
-		map.place[i] = (word_pair){ 2 * i, 2 * i + 1 };
-	}
+	for (unsigned int i = 0; i < starts; i++)
+		for (uint64_t j = 0; j < WORDS / 2; j++)
+			all.map[i].place[j] = (word_pair){ 2 * j, 2 * j + 1 };
 	bases_make(s);
 	for (uint32_t low = 1; low < bound; low += 2 * SIEVE_SEGMENT) {
+		/* The highest number of the segment has this many bits. */
+		unsigned int longest =
+			64 - (unsigned int)__builtin_clzll(
+				     low + 2 * SIEVE_SEGMENT - 2);
+
 		segment_make(s, low);
 		for (uint32_t i = 0; i < SIEVE_SEGMENT; i += 64) {
 			uint64_t left = ~s->composite[i / 64];
+			uint32_t base = low + 2 * i;
 
-			for (; left != 0; left &= left - 1)
-				prime_add(&batch,
-					  low + 2 * (i +
-						     (uint32_t)__builtin_ctzll(
-							     left)),
-					  &map, start, count, e);
+			for (; left != 0; left &= left - 1) {
+				uint32_t at = (uint32_t)__builtin_ctzll(left);
+
+				batch.prime[batch.count++] = base + 2 * at;
+				if (batch.count == BATCH_BITS / longest)
+					batch_sieve(&batch, &all);
+			}
 		}
+		if (batch.count != 0)
+			batch_sieve(&batch, &all);
 	}
-	batch_sieve(&batch, &map, start, count, e);
-	memcpy(s->sieved, map.bits, sizeof(s->sieved));
-	secret_wipe(&map, sizeof(map));
+	for (unsigned int i = 0; i < starts; i++)
+		memcpy(s->sieved[i], all.map[i].bits, sizeof(s->sieved[i]));
+	secret_wipe(&all, sizeof(all));
 }
 
-bool prime_sieve_next(struct prime_sieve *s, uint64_t *step)
+bool prime_sieve_next(struct prime_sieve *s, unsigned int which, uint64_t *step)
 {
+	uint64_t *sieved = s->sieved[which];
 	uint64_t any = 0;
 	uint64_t at = 0;
 
 	for (size_t i = WORDS; i-- > 0;) {
-		uint64_t left = ~s->sieved[i];
+		uint64_t left = ~sieved[i];
 		uint64_t bit =
 			(uint64_t)__builtin_ctzll(left | UINT64_C(1) << 63);
 		uint64_t mask = ~limb_is_zero(left);
@@ -285,8 +322,7 @@ bool prime_sieve_next(struct prime_sieve *s, uint64_t *step)
 	if (any == 0)
 		return false;
 	for (size_t i = 0; i < WORDS; i++)
-		s->sieved[i] |=
-			UINT64_C(1) << at % 64 & limb_is_zero(i ^ at / 64);
+		sieved[i] |= UINT64_C(1) << at % 64 & limb_is_zero(i ^ at / 64);
 	*step = at;
 	return true;
 }

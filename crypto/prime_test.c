@@ -89,19 +89,12 @@ static bool bit_of(const uint64_t *a, size_t at)
 	return (a[at / 64] >> at % 64 & 1) != 0;
 }
 
-static void random_one(size_t bits, uint32_t e_value)
+static void is_wanted(const uint64_t *p, size_t bits, uint32_t e_value)
 {
-	uint64_t p[PRIME_BITS_MAX / 64];
 	uint8_t bytes[PRIME_BITS_MAX / 8];
-	uint8_t e[] = { (uint8_t)(e_value >> 16), (uint8_t)(e_value >> 8),
-			(uint8_t)e_value };
-	struct pk_number number = { e, sizeof(e) };
 	size_t count = LIMB_COUNT(bits);
 	BN_CTX *ctx = BN_CTX_new();
 
-	assert_int_equal(prime_random(&work, &source, bits,
-				      e_value == 0 ? NULL : &number, p),
-			 TEE_SUCCESS);
 	assert_int_equal(limbs_bits_vartime(p, count), bits);
 	assert_true(bit_of(p, bits - 2));
 	limbs_store(bytes, 8 * count, p, count);
@@ -110,16 +103,38 @@ static void random_one(size_t bits, uint32_t e_value)
 
 	assert_int_equal(BN_check_prime(bn, ctx, NULL), 1);
 	if (e_value != 0) {
+		BIGNUM *e = BN_new();
+
+		BN_set_word(e, e_value);
 		BN_sub_word(bn, 1);
-
-		BIGNUM *bn_e = BN_bin2bn(e, sizeof(e), NULL);
-
-		BN_gcd(bn, bn, bn_e, ctx);
+		BN_gcd(bn, bn, e, ctx);
 		assert_true(BN_is_one(bn));
-		BN_free(bn_e);
+		BN_free(e);
 	}
 	BN_free(bn);
 	BN_CTX_free(ctx);
+}
+
+static void random_ones(size_t bits, uint32_t e_value, unsigned int wanted)
+{
+	uint64_t p[PRIME_BITS_MAX / 64] = { 0 };
+	uint64_t q[PRIME_BITS_MAX / 64] = { 0 };
+	uint64_t *const both[] = { p, q };
+	uint8_t e[] = { (uint8_t)(e_value >> 16), (uint8_t)(e_value >> 8),
+			(uint8_t)e_value };
+	struct pk_number number = { e, sizeof(e) };
+
+	assert_int_equal(prime_random(&work, &source, bits,
+				      e_value == 0 ? NULL : &number, both,
+				      wanted),
+			 TEE_SUCCESS);
+	is_wanted(p, bits, e_value);
+	if (wanted == 1) {
+		assert_true(limbs_is_zero(q, LIMB_COUNT(bits)));
+		return;
+	}
+	is_wanted(q, bits, e_value);
+	assert_memory_not_equal(p, q, 8 * LIMB_COUNT(bits));
 }
 
 static void random_primes_are_prime(void **state)
@@ -130,8 +145,8 @@ static void random_primes_are_prime(void **state)
 
 	for (size_t i = 0; i < ARRAY_COUNT(bits); i++)
 		for (size_t j = 0; j < ARRAY_COUNT(e); j++)
-			random_one(bits[i], e[j]);
-	random_one(1024, 65537);
+			random_ones(bits[i], e[j], 1 + (i + j) % 2);
+	random_ones(1024, 65537, 2);
 }
 
 static void sieve_removes_what_has_small_factors(void **state)
@@ -142,17 +157,20 @@ static void sieve_removes_what_has_small_factors(void **state)
 	for (size_t bits = 90; bits < 1200; bits += 370) {
 		struct prime_sieve sieve;
 		uint64_t start[20];
+		uint64_t other[20];
+		const uint64_t *const starts[] = { other, start };
 		size_t count = LIMB_COUNT(bits);
 		uint8_t bytes[160];
 		uint64_t step = 0;
 		size_t left = 0;
 		size_t want = 0;
 
+		fill(&seed, other, sizeof(other));
 		fill(&seed, start, sizeof(start));
 		start[count - 1] &= UINT64_MAX >> (63 - (bits - 1) % 64);
 		start[0] |= 3;
 		limbs_store(bytes, 8 * count, start, count);
-		prime_sieve_run(&sieve, start, count, bits, &e);
+		prime_sieve_run(&sieve, starts, 2, count, bits, &e);
 		for (size_t i = 0; i < PRIME_SIEVE_COUNT; i++) {
 			BIGNUM *n = BN_bin2bn(bytes, (int)(8 * count), NULL);
 			bool is_left = true;
@@ -168,13 +186,13 @@ static void sieve_removes_what_has_small_factors(void **state)
 			is_left &= BN_mod_word(n, 7) != 1;
 			if (is_left) {
 				want++;
-				assert_true(prime_sieve_next(&sieve, &step));
+				assert_true(prime_sieve_next(&sieve, 1, &step));
 				assert_int_equal(step, i);
 				left++;
 			}
 			BN_free(n);
 		}
-		assert_false(prime_sieve_next(&sieve, &step));
+		assert_false(prime_sieve_next(&sieve, 1, &step));
 		assert_int_equal(left, want);
 	}
 }
@@ -188,22 +206,27 @@ static void bad_sources_give_errors(void **state)
 	const struct pk_number e_even = { even, 1 };
 	const struct pk_number e_one = { one, 1 };
 	const struct pk_number e_none = { NULL, 0 };
-	uint64_t p[PRIME_BITS_MAX / 64 + 1];
+	uint64_t n[PRIME_BITS_MAX / 64 + 1];
+	uint64_t *const p[] = { n, n };
 
-	assert_int_equal(prime_random(&work, &fails, 256, NULL, p),
+	assert_int_equal(prime_random(&work, &fails, 256, NULL, p, 1),
 			 TEE_ERROR_NOT_SUPPORTED);
-	assert_int_equal(prime_random(&work, &source, 63, NULL, p),
+	assert_int_equal(prime_random(&work, &source, 63, NULL, p, 1),
 			 TEE_ERROR_BAD_PARAMETERS);
-	assert_int_equal(prime_random(&work, &source, 2049, NULL, p),
+	assert_int_equal(prime_random(&work, &source, 2049, NULL, p, 1),
 			 TEE_ERROR_BAD_PARAMETERS);
-	assert_int_equal(prime_random(&work, &source, 256, &e_even, p),
+	assert_int_equal(prime_random(&work, &source, 256, &e_even, p, 1),
 			 TEE_ERROR_BAD_PARAMETERS);
-	assert_int_equal(prime_random(&work, &source, 256, &e_one, p),
+	assert_int_equal(prime_random(&work, &source, 256, &e_one, p, 1),
 			 TEE_ERROR_BAD_PARAMETERS);
-	assert_int_equal(prime_random(&work, &source, 256, &e_none, p),
+	assert_int_equal(prime_random(&work, &source, 256, &e_none, p, 1),
+			 TEE_ERROR_BAD_PARAMETERS);
+	assert_int_equal(prime_random(&work, &source, 256, NULL, p, 0),
+			 TEE_ERROR_BAD_PARAMETERS);
+	assert_int_equal(prime_random(&work, &source, 256, NULL, p, 3),
 			 TEE_ERROR_BAD_PARAMETERS);
 	/* It must come to an end. */
-	prime_random(&work, &zero, 64, NULL, p);
+	prime_random(&work, &zero, 64, NULL, p, 1);
 }
 
 int main(void)

@@ -99,14 +99,17 @@ static TEE_Result primes_make(struct making *k, const struct pk_number *e)
 	struct prime_work *work = (struct prime_work *)limb_take(
 		&mine, sizeof(*work) / sizeof(uint64_t));
 
+	uint64_t *const p[] = { k->p, k->q };
+	size_t q_bits = k->bits - k->half_bits;
+
 	for (unsigned int i = 0; i < PAIR_TRIES; i++) {
 		TEE_Result res =
-			prime_random(work, k->random, k->half_bits, e, k->p);
+			prime_random(work, k->random, k->half_bits, e, p,
+				     q_bits == k->half_bits ? 2 : 1);
 
-		if (res != TEE_SUCCESS)
-			return res;
-		res = prime_random(work, k->random, k->bits - k->half_bits, e,
-				   k->q);
+		if (res == TEE_SUCCESS && q_bits != k->half_bits)
+			res = prime_random(work, k->random, q_bits, e, p + 1,
+					   1);
 		if (res != TEE_SUCCESS)
 			return res;
 		if (far_apart(k) != 0) {

@@ -24,12 +24,15 @@
 #define UNROLL _Pragma("GCC unroll 32")
 
 typedef int32x2_t digit;
+/* Kept among limbs, at 8 bytes' alignment: only assembly looks into them. */
 typedef int64x2_t column;
 
 struct pair {
 	const digit *n;
-	digit n0; /* -1/n mod 2^32 */
-	size_t count;
+	digit n0; /* -8/n mod 2^32 */
+	size_t blocks;
+	column *t;    /* 18 * blocks, of the product that is worked on */
+	digit *twice; /* 9 * blocks */
 };
 
 /* The low 29 bits, as a signed number. */
@@ -43,76 +46,42 @@ static inline digit low_digit(digit v)
  * @a: nine digits for each of 1 to 4 @blocks
  * @b: nine digits
  *
+ * mont_pair_square() - t = a * a * 2^shift
+ * @t:     2 * 9 * @blocks columns
+ * @twice: receives the digits of @a times 2^(@shift + 1)
+ *
  * mont_pair_reduce() - @out = t / R mod n
  * @t:  2 * 9 * @blocks columns, used up
  * @n0: -8/n mod 2^32: its products have the digit that is wanted on top
+ *
+ * mont_pair_lookup() - of a table's @entries, the one each lane's @index names
+ * All of the table is read, whatever is wanted.
  */
 void mont_pair_band(column *t, const digit *a, size_t blocks, const digit *b);
+void mont_pair_square(column *t, const digit *a, size_t blocks, digit *twice,
+		      digit shift);
 void mont_pair_reduce(digit *out, column *t, const digit *n, size_t blocks,
 		      digit n0);
-
-static void reduce(const struct pair *p, digit *out, column *t)
-{
-	mont_pair_reduce(out, t, p->n, p->count / ROWS, p->n0);
-}
+void mont_pair_lookup(digit *out, const digit *table, size_t blocks,
+		      size_t entries, digit index);
 
 static void multiply(const struct pair *p, digit *out, const digit *a,
 		     const digit *b)
 {
-	column t[2 * COUNT_MAX];
+	column *t = p->t;
 
-	memset(t, 0, 2 * p->count * sizeof(*t));
-	for (size_t k = 0; k < p->count; k += ROWS)
-		mont_pair_band(t + k, a, p->count / ROWS, b + k);
-	reduce(p, out, t);
-}
-
-/*
- * The square of nine digits times 2^shift; @twice receives each of them times
- * 2^(shift + 1).
- */
-static inline void block_square(column *t, const digit *a, digit shift,
-				digit *twice)
-{
-	digit once[ROWS];
-	digit more[ROWS];
-
-	UNROLL
-	for (size_t i = 0; i < ROWS; i++) {
-		once[i] = a[i];
-		more[i] = vshl_s32(once[i], shift);
-		twice[i] = vadd_s32(more[i], more[i]);
-	}
-	UNROLL
-	for (size_t s = 0; s < 2 * ROWS - 1; s++) {
-		size_t low = s < ROWS ? 0 : s - ROWS + 1;
-		column sum = vdupq_n_s64(0);
-
-		/* Each product of two digits once, and the square. */
-		UNROLL
-		for (size_t i = low; 2 * i < s; i++)
-			sum = vmlal_s32(sum, twice[i], once[s - i]);
-		if (s % 2 == 0)
-			sum = vmlal_s32(sum, more[s / 2], once[s / 2]);
-		t[s] = sum;
-	}
-	t[2 * ROWS - 1] = vdupq_n_s64(0);
+	memset(t, 0, 2 * p->blocks * ROWS * sizeof(*t));
+	for (size_t k = 0; k < p->blocks; k++)
+		mont_pair_band(t + k * ROWS, a, p->blocks, b + k * ROWS);
+	mont_pair_reduce(out, t, p->n, p->blocks, p->n0);
 }
 
 /* out = a * a * 2^shift / R: @shift is 0 or 1 in each lane. */
 static void square(const struct pair *p, digit *out, const digit *a,
 		   digit shift)
 {
-	column t[2 * COUNT_MAX];
-	digit twice[COUNT_MAX];
-	size_t blocks = p->count / ROWS;
-
-	for (size_t k = 0; k < p->count; k += ROWS)
-		block_square(t + 2 * k, a + k, shift, twice + k);
-	for (size_t k = 0; k + 1 < blocks; k++)
-		mont_pair_band(t + (2 * k + 1) * ROWS, a + (k + 1) * ROWS,
-			       blocks - 1 - k, twice + k * ROWS);
-	reduce(p, out, t);
+	mont_pair_square(p->t, a, p->blocks, p->twice, shift);
+	mont_pair_reduce(out, p->t, p->n, p->blocks, p->n0);
 }
 
 /* Digits that numbers of @bits take; 0 when that is too many. */
@@ -185,6 +154,19 @@ static digit *take_digits(struct limb_room *room, size_t count)
 	return (digit *)limb_take(room, count);
 }
 
+/* Room for products, too. */
+static struct pair pair_take(struct limb_room *room, const digit *modulus,
+			     const int32_t n0[2], size_t count)
+{
+	return (struct pair){
+		.n = modulus,
+		.n0 = vshl_n_s32(vld1_s32(n0), 3),
+		.blocks = count / ROWS,
+		.t = (column *)limb_take(room, 2 * 2 * count),
+		.twice = take_digits(room, count),
+	};
+}
+
 static void double_mod(uint64_t *a, const uint64_t *n, uint64_t *spare,
 		       size_t limbs)
 {
@@ -244,17 +226,13 @@ bool mont_pair_base_two(const uint64_t *const n[2], size_t bits, bool pass[2],
 		power[i + 1] = vadd_s32(power[i + 1], vrshr_n_s32(v, DIGITS));
 	}
 
-	const struct pair p = { modulus, vshl_n_s32(vld1_s32(n0), 3), count };
+	const struct pair p = pair_take(&mine, modulus, n0, count);
 
 	/* Bit 0 is not looked at, which halves n - 1. */
-	for (size_t i = bits - 1; i-- > 1;) {
-		const int32_t shift[2] = {
-			(int32_t)(n[0][i / 64] >> i % 64 & 1),
-			(int32_t)(n[1][i / 64] >> i % 64 & 1),
-		};
-
-		square(&p, power, power, vld1_s32(shift));
-	}
+	for (size_t i = bits - 1; i-- > 1;)
+		square(&p, power, power,
+		       (digit){ (int32_t)(n[0][i / 64] >> i % 64 & 1),
+				(int32_t)(n[1][i / 64] >> i % 64 & 1) });
 	for (unsigned int lane = 0; lane < 2; lane++) {
 		uint64_t *got = limb_take(&mine, limbs);
 		uint64_t good = 0;
@@ -278,35 +256,6 @@ static int32_t window(const uint64_t *e, size_t bits, size_t at,
 	if (at % 64 + width > 64 && at / 64 + 1 < limbs)
 		v |= e[at / 64 + 1] << (64 - at % 64);
 	return (int32_t)(v & ((1u << width) - 1));
-}
-
-/* Reads the whole table, and takes for each lane the entry it wants. */
-static void lookup(digit *out, const digit *table, size_t entries, size_t count,
-		   const int32_t index[2])
-{
-	const digit want = vld1_s32(index);
-
-	for (size_t at = 0; at < count; at += ROWS) {
-		const digit *from = table + at;
-		digit sum[ROWS];
-
-		UNROLL
-		for (size_t j = 0; j < ROWS; j++)
-			sum[j] = vdup_n_s32(0);
-		for (size_t i = 0; i < entries; i++) {
-			/* -1 times what is wanted is taken away. */
-			digit mask = vreinterpret_s32_u32(
-				vceq_s32(want, vdup_n_s32((int32_t)i)));
-
-			UNROLL
-			for (size_t j = 0; j < ROWS; j++)
-				sum[j] = vmls_s32(sum[j], mask, from[j]);
-			from += count;
-		}
-		UNROLL
-		for (size_t j = 0; j < ROWS; j++)
-			out[at + j] = sum[j];
-	}
 }
 
 #define WIDTH 5u
@@ -347,7 +296,7 @@ bool mont_pair_exp(const struct mont *const m[2], uint64_t *const out[2],
 		to_digits(table, count, lane, out[lane], limbs);
 	}
 
-	const struct pair p = { modulus, vshl_n_s32(vld1_s32(n0), 3), count };
+	const struct pair p = pair_take(&mine, modulus, n0, count);
 
 	for (size_t i = 2; i < 1u << WIDTH; i += 2) {
 		square(&p, table + i * count, table + i / 2 * count, none);
@@ -361,8 +310,8 @@ bool mont_pair_exp(const struct mont *const m[2], uint64_t *const out[2],
 		const int32_t index[2] = { window(e[0], e_bits, at, WIDTH),
 					   window(e[1], e_bits, at, WIDTH) };
 
-		lookup(first ? power : factor, table, 1u << WIDTH, count,
-		       index);
+		mont_pair_lookup(first ? power : factor, table, p.blocks,
+				 1u << WIDTH, vld1_s32(index));
 		if (!first)
 			multiply(&p, power, power, factor);
 		if (at == 0)

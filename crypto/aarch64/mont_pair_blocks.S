@@ -1,5 +1,5 @@
 /*
- * The two loops of mont_pair.c that nearly all the work is in. A compiler
+ * The loops of mont_pair.c that nearly all the work is in. A compiler
  * moves sums from register to register as the window slides over them; here
  * ten registers take turns, and the loops are unrolled as far as numbers go.
  *
@@ -134,6 +134,7 @@
 	.type	mont_pair_band, %function
 mont_pair_band:
 	hint	#34			/* BTI c */
+band:					/* leaves x9 to x13 alone */
 	ldp	d0, d1, [x3]
 	ldp	d2, d3, [x3, #16]
 	ldp	d4, d5, [x3, #32]
@@ -147,6 +148,127 @@ mont_pair_band:
 9:
 	ret
 	.size	mont_pair_band, . - mont_pair_band
+
+	/* Digit @i: its square is v16 + @i, and v8 on are digits times 2. */
+	.macro	digit_square	i
+	.set	a, \i - 22 * (\i == 8)
+	.set	w, 8 + \i - 15 * (\i == 8)
+	.set	sum, 16 + \i
+	square_of %a, %w, %sum
+	.endm
+
+	.macro	square_of	a, w, sum
+	sshl	v25.2s, v\a\().2s, v29.2s
+	smull	v\sum\().2d, v25.2s, v\a\().2s
+	add	v\w\().2s, v25.2s, v25.2s
+	.endm
+
+	/*
+	 * v@sum += each product of two digits of column @s once, times 2: of digit
+	 * @low and its partner first. With @first, v@sum has nothing yet.
+	 */
+	.macro	cross	sum, s, low, first
+	.set	i, \low
+	.rept	4
+	.if	2 * i < \s
+	.set	w, 8 + i - 15 * (i == 8)
+	.set	a, \s - i - 22 * (\s - i == 8)
+	.if	\first && (i == \low)
+	first_product \sum, %w, %a
+	.else
+	mla	\sum, %w, %a
+	.endif
+	.endif
+	.set	i, i + 1
+	.endr
+	.endm
+
+	.macro	first_product	sum, a, b
+	smull	v\sum\().2d, v\a\().2s, v\b\().2s
+	.endm
+
+	/* Columns 2 @k, which has its square, and the next. */
+	.macro	two_columns	k
+	.set	sum, 16 + \k
+	.set	even, 2 * \k
+	.set	odd, 2 * \k + 1
+	.set	low, -(\k > 4) * (2 * \k - 8)
+	.set	low2, -(\k > 3) * (2 * \k - 7)
+	cross	%sum, %even, %low, 0
+	cross	26, %odd, %low2, 1
+	.set	sum, 16 + \k
+	two_stored %sum
+	.endm
+
+	.macro	two_stored	sum
+	stp	q\sum, q26, [x0], #32
+	.endm
+
+/*
+ * void mont_pair_square(column *t, const digit *a, size_t blocks,
+ *			 digit *twice, digit shift)
+ *
+ * t = a * a * 2^shift: first, for each block of nine digits, its square times
+ * 2^shift and its digits times 2^(shift + 1); then each of these times the
+ * blocks that follow.
+ */
+	.section .text.mont_pair_square, "ax"
+	.balign	16
+	.globl	mont_pair_square
+	.type	mont_pair_square, %function
+mont_pair_square:
+	hint	#34			/* BTI c */
+	stp	d8, d9, [sp, #-64]!
+	stp	d10, d11, [sp, #16]
+	stp	d12, d13, [sp, #32]
+	stp	d14, d15, [sp, #48]
+	fmov	d29, d0
+	movi	v28.2d, #0
+	add	x9, x0, #(9 * 16)	/* window of the first products */
+	add	x10, x1, #(9 * 8)	/* the second block */
+	mov	x11, x3
+	mov	x12, x2
+1:
+	ldp	d0, d1, [x1], #16
+	ldp	d2, d3, [x1], #16
+	ldp	d4, d5, [x1], #16
+	ldp	d6, d7, [x1], #16
+	ldr	d30, [x1], #8
+	.irp	i, 0, 1, 2, 3, 4, 5, 6, 7, 8
+	digit_square \i
+	.endr
+	stp	d8, d9, [x3], #16
+	stp	d10, d11, [x3], #16
+	stp	d12, d13, [x3], #16
+	stp	d14, d15, [x3], #16
+	str	d31, [x3], #8
+	.irp	k, 0, 1, 2, 3, 4, 5, 6, 7
+	two_columns \k
+	.endr
+	stp	q24, q28, [x0], #32
+	subs	x2, x2, #1
+	b.ne	1b
+	ldp	d10, d11, [sp, #16]
+	ldp	d12, d13, [sp, #32]
+	ldp	d14, d15, [sp, #48]
+	ldp	d8, d9, [sp], #64
+
+	mov	x13, x30
+2:
+	subs	x12, x12, #1
+	b.eq	3f
+	mov	x0, x9
+	mov	x1, x10
+	mov	x2, x12
+	mov	x3, x11
+	bl	band
+	add	x9, x9, #(2 * 9 * 16)
+	add	x10, x10, #(9 * 8)
+	add	x11, x11, #(9 * 8)
+	b	2b
+3:
+	ret	x13
+	.size	mont_pair_square, . - mont_pair_square
 
 	/* One digit of the quotient, of column @i: x times v29 modulo 2^29. */
 	.macro	quotient	i, b
@@ -174,16 +296,21 @@ mont_pair_band:
 	ssra	v\to\().2d, v\from\().2d, #29
 	.endm
 
-	/* Two digits, of the columns in v16 and v17 with a carry in v28. */
-	.macro	two_digits
-	ldp	q16, q17, [x0], #32
-	srsra	v16.2d, v28.2d, #29
-	xtn	v26.2s, v16.2d
-	srsra	v17.2d, v16.2d, #29
-	xtn2	v26.4s, v17.2d
-	shl	v26.4s, v26.4s, #3
-	mov	v28.16b, v17.16b
-	sshr	v26.4s, v26.4s, #3
+	/*
+	 * v@out: two digits, of the next two columns and a carry in v@carry; leaves
+	 * the next carry in v@high.
+	 */
+	.macro	two_digits	out, low, high, carry
+	ldp	q\low, q\high, [x0], #32
+	srsra	v\low\().2d, v\carry\().2d, #29
+	xtn	v\out\().2s, v\low\().2d
+	srsra	v\high\().2d, v\low\().2d, #29
+	xtn2	v\out\().4s, v\high\().2d
+	.endm
+
+	.macro	digits_cut	out
+	shl	v\out\().4s, v\out\().4s, #3
+	sshr	v\out\().4s, v\out\().4s, #3
 	.endm
 
 /*
@@ -245,22 +372,35 @@ mont_pair_reduce:
 
 	/* Carries; the highest digit keeps what it has, and so the sign. */
 	add	x6, x3, x3, lsl #3
-	movi	v28.2d, #0
+	movi	v19.2d, #0
+	sub	x6, x6, #4
 6:
-	subs	x6, x6, #2
-	b.ls	5f
-	two_digits
+	two_digits 26, 16, 17, 19
+	two_digits 27, 18, 19, 17
+	digits_cut 26
+	digits_cut 27
+	stp	q26, q27, [x5], #32
+	subs	x6, x6, #4
+	b.hi	6b
+
+	/* One to four digits are left. */
+	adds	x6, x6, #2
+	b.le	5f
+	two_digits 26, 16, 17, 19
+	digits_cut 26
 	str	q26, [x5], #16
-	b	6b
+	mov	v19.16b, v17.16b
+	subs	x6, x6, #2
 5:
-	b.lo	4f
-	two_digits
+	b.lt	4f
+	two_digits 26, 16, 17, 19
+	digits_cut 26
 	xtn2	v26.4s, v17.2d
 	str	q26, [x5]
 	b	3f
 4:
 	ldr	q16, [x0]
-	srsra	v16.2d, v28.2d, #29
+	srsra	v16.2d, v19.2d, #29
 	xtn	v26.2s, v16.2d
 	str	d26, [x5]
 3:
@@ -270,5 +410,83 @@ mont_pair_reduce:
 	ldp	d8, d9, [sp], #64
 	ret
 	.size	mont_pair_reduce, . - mont_pair_reduce
+
+	/* Takes what v6 says from digits @vectors * 2 of the entry at x7. */
+	.macro	take	vectors
+	ldp	q20, q21, [x7]
+	ldp	q22, q23, [x7, #32]
+	mls	v16.4s, v20.4s, v6.4s
+	mls	v17.4s, v21.4s, v6.4s
+	mls	v18.4s, v22.4s, v6.4s
+	mls	v19.4s, v23.4s, v6.4s
+	.if	\vectors == 9
+	ldp	q20, q21, [x7, #64]
+	ldp	q22, q23, [x7, #96]
+	ldr	q24, [x7, #128]
+	mls	v0.4s, v20.4s, v6.4s
+	mls	v1.4s, v21.4s, v6.4s
+	mls	v2.4s, v22.4s, v6.4s
+	mls	v3.4s, v23.4s, v6.4s
+	mls	v4.4s, v24.4s, v6.4s
+	.else
+	ldr	d20, [x7, #64]
+	mls	v0.2s, v20.2s, v6.2s
+	.endif
+	.endm
+
+	.macro	clear	to
+	movi	v\to\().4s, #0
+	.endm
+
+	/* The digits that are wanted, from all entries, in v16 to v19 and v0 on. */
+	.macro	take_all	vectors
+	.irp	sum, 0, 1, 2, 3, 4, 7, 16, 17, 18, 19
+	clear	\sum
+	.endr
+	mov	x7, x1
+	mov	x8, x3
+1:
+	cmeq	v6.4s, v5.4s, v7.4s	/* -1 where it is the one */
+	add	v7.4s, v7.4s, v25.4s
+	take	\vectors
+	add	x7, x7, x6
+	subs	x8, x8, #1
+	b.ne	1b
+	stp	q16, q17, [x0]
+	stp	q18, q19, [x0, #32]
+	.endm
+
+/*
+ * void mont_pair_lookup(digit *out, const digit *table, size_t blocks,
+ *			 size_t entries, digit index)
+ *
+ * out = table[index], of 9 * blocks digits each, two blocks at a time.
+ */
+	.section .text.mont_pair_lookup, "ax"
+	.balign	16
+	.globl	mont_pair_lookup
+	.type	mont_pair_lookup, %function
+mont_pair_lookup:
+	hint	#34			/* BTI c */
+	dup	v5.2d, v0.d[0]
+	movi	v25.4s, #1
+	mov	x6, #(9 * 8)
+	mul	x6, x6, x2		/* from entry to entry */
+4:
+	subs	x2, x2, #2
+	b.lo	5f
+	take_all 9
+	stp	q0, q1, [x0, #64]
+	stp	q2, q3, [x0, #96]
+	str	q4, [x0, #128]
+	add	x0, x0, #(2 * 9 * 8)
+	add	x1, x1, #(2 * 9 * 8)
+	cbnz	x2, 4b
+	ret
+5:
+	take_all 5
+	str	d0, [x0, #64]
+	ret
+	.size	mont_pair_lookup, . - mont_pair_lookup
 
 	.section .note.GNU-stack, "", %progbits

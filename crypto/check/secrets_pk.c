@@ -41,9 +41,12 @@ void secret_sieve(void)
 	static const uint8_t three[] = { 3 };
 	const struct pk_number e = { three, 1 };
 	uint64_t *start = secret(COUNT * sizeof(*start));
+	uint64_t *other = secret(COUNT * sizeof(*other));
+	const uint64_t *const starts[] = { start, other };
 	struct prime_sieve *sieve = secret(sizeof(*sieve));
 
-	prime_sieve_run(sieve, start, COUNT, 64 * COUNT, &e);
+	prime_sieve_run(sieve, starts, 2, COUNT, 64 * COUNT, &e);
 	free(sieve);
+	free(other);
 	free(start);
 }
