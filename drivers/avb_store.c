@@ -108,14 +108,6 @@ static bool record_read(const struct avb_store *as, uint32_t off,
 	return true;
 }
 
-static bool all_are(const uint8_t *bytes, size_t len, uint8_t what)
-{
-	for (size_t i = 0; i < len; i++)
-		if (bytes[i] != what)
-			return false;
-	return true;
-}
-
 /*
  * The newest record of a sector into as->next; @slot is the first that was
  * never programmed. A slot that is torn has no whole record, and is passed.
@@ -123,7 +115,7 @@ static bool all_are(const uint8_t *bytes, size_t len, uint8_t what)
 static TEE_Result sector_read(struct avb_store *as, unsigned int sector,
 			      bool *found, uint32_t *next, bool *unused)
 {
-	static uint8_t rec[RECORD_LEN];
+	static _Alignas(8) uint8_t rec[RECORD_LEN];
 
 	*found = false;
 	*next = 0;
@@ -134,9 +126,9 @@ static TEE_Result sector_read(struct avb_store *as, unsigned int sector,
 
 		if (res != TEE_SUCCESS)
 			return res;
-		if (all_are(rec, sizeof(rec), 0xff))
+		if (bytes_are(rec, sizeof(rec), FLASH_ERASED))
 			continue;
-		*unused = *unused && all_are(rec, sizeof(rec), 0);
+		*unused = *unused && bytes_are(rec, sizeof(rec), 0);
 		if (*next == 0)
 			*next = i;
 		*found = record_read(as, off, rec, &as->next);

@@ -167,15 +167,12 @@ static TEE_Result store_load(struct rollback_store *rs,
 static TEE_Result slot_is_blank(struct rollback_flash *rf, uint32_t off,
 				bool *blank)
 {
-	uint8_t rec[RECORD_LEN];
+	_Alignas(8) uint8_t rec[RECORD_LEN];
 	TEE_Result res = flash_read(rf->flash, off, rec, sizeof(rec));
 
 	if (res != TEE_SUCCESS)
 		return res;
-	*blank = true;
-	for (size_t i = 0; i < sizeof(rec); i++)
-		if (rec[i] != 0xff)
-			*blank = false;
+	*blank = bytes_are(rec, sizeof(rec), FLASH_ERASED);
 	return TEE_SUCCESS;
 }
 

@@ -27,6 +27,8 @@
 
 static_assert(SLOT_LEN % FLASH_WORD_LEN == 0, "a slot is whole words");
 
+#define PART_SLOTS 64u /* that are read at a time */
+
 /* Slots a record is tried in when programming fails. */
 #define RAISE_TRIES 3u
 
@@ -81,14 +83,6 @@ static bool slot_is_whole(const struct version_log *vl, uint32_t off,
 	return memcmp(mac, rec + SLOT_MAC, sizeof(mac)) == 0;
 }
 
-static bool all_are(const uint8_t *bytes, size_t len, uint8_t what)
-{
-	for (size_t i = 0; i < len; i++)
-		if (bytes[i] != what)
-			return false;
-	return true;
-}
-
 /* The header of a sector: its sequence, 0 when it is not whole. */
 static TEE_Result header_read(struct version_log *vl, unsigned int sector,
 			      uint64_t *sequence, bool *unused)
@@ -101,8 +95,8 @@ static TEE_Result header_read(struct version_log *vl, unsigned int sector,
 	*unused = false;
 	if (res != TEE_SUCCESS)
 		return res;
-	*unused =
-		all_are(rec, sizeof(rec), 0xff) || all_are(rec, sizeof(rec), 0);
+	*unused = bytes_are(rec, sizeof(rec), FLASH_ERASED) ||
+		  bytes_are(rec, sizeof(rec), 0);
 	if (load_le32(rec + SLOT_KIND) == KIND_HEADER &&
 	    slot_is_whole(vl, off, load_le64(rec + SLOT_ID), rec))
 		*sequence = load_le64(rec + SLOT_ID);
@@ -146,33 +140,53 @@ static void entry_set(struct version_log *vl, enum version_kind kind,
 		e->version = version;
 }
 
-/* Records of the current sector, to the end of what was ever programmed. */
+/* What one slot says, unless it is torn or says nothing. */
+static TEE_Result record_take(struct version_log *vl, uint32_t slot,
+			      const uint8_t rec[SLOT_LEN])
+{
+	if (bytes_are(rec, SLOT_LEN, FLASH_ERASED))
+		return TEE_SUCCESS;
+	vl->next_slot = slot + 1;
+	if (!slot_is_whole(vl, slot_off(vl, vl->at_sector, slot), vl->sequence,
+			   rec))
+		return TEE_SUCCESS;
+
+	enum version_kind kind = load_le32(rec + SLOT_KIND);
+
+	if (vl->count == VERSION_LOG_MAX &&
+	    entry_find(vl, kind, rec + SLOT_ID) == NULL)
+		return TEE_ERROR_CORRUPT_OBJECT;
+	entry_set(vl, kind, rec + SLOT_ID, load_le32(rec + SLOT_VERSION));
+	return TEE_SUCCESS;
+}
+
+/*
+ * Records of the current sector, to the end of what was ever programmed. Most
+ * of it is erased, and every start waits for this: so many slots at a time.
+ */
 static TEE_Result records_read(struct version_log *vl)
 {
-	uint8_t rec[SLOT_LEN];
+	static _Alignas(8) uint8_t part[PART_SLOTS * SLOT_LEN];
 
 	vl->count = 0;
 	vl->next_slot = 1;
 	memset(vl->entry, 0, sizeof(vl->entry));
-	for (uint32_t slot = 1; slot < slot_count(vl); slot++) {
-		uint32_t off = slot_off(vl, vl->at_sector, slot);
-		TEE_Result res = flash_read(vl->flash, off, rec, sizeof(rec));
+	for (uint32_t slot = 0; slot < slot_count(vl); slot += PART_SLOTS) {
+		uint32_t count = MIN(PART_SLOTS, slot_count(vl) - slot);
+		TEE_Result res =
+			flash_read(vl->flash, slot_off(vl, vl->at_sector, slot),
+				   part, count * SLOT_LEN);
 
 		if (res != TEE_SUCCESS)
 			return res;
-		if (all_are(rec, sizeof(rec), 0xff))
+		if (bytes_are(part, count * SLOT_LEN, FLASH_ERASED))
 			continue;
-		vl->next_slot = slot + 1;
-		if (!slot_is_whole(vl, off, vl->sequence, rec))
-			continue;
-
-		enum version_kind kind = load_le32(rec + SLOT_KIND);
-
-		if (vl->count == VERSION_LOG_MAX &&
-		    entry_find(vl, kind, rec + SLOT_ID) == NULL)
-			return TEE_ERROR_CORRUPT_OBJECT;
-		entry_set(vl, kind, rec + SLOT_ID,
-			  load_le32(rec + SLOT_VERSION));
+		/* The first slot of all is the header. */
+		for (uint32_t i = slot == 0; i < count && res == TEE_SUCCESS;
+		     i++)
+			res = record_take(vl, slot + i, part + i * SLOT_LEN);
+		if (res != TEE_SUCCESS)
+			return res;
 	}
 	return TEE_SUCCESS;
 }

@@ -15,7 +15,8 @@ TA_CLASS_KEY ?= $(if $(filter-out tools/keys/TEST-ta.pem,$(TA_KEYS)),,\
 	tools/keys/TEST-ta-class.hex)
 # TEE_CORE_SRCS is what every target has.
 TEE_CORE_SRCS := tee/main.c tee/storage_service.c \
-	$(wildcard tee/kernel/*.c tee/smc/*.c tee/syscall/*.c tee/pta/*.c) \
+	$(filter-out %_test.c,$(wildcard tee/kernel/*.c tee/smc/*.c \
+	tee/syscall/*.c tee/pta/*.c)) \
 	tee/ta/early.c tee/ta/image.c tee/ta/installed.c \
 	tee/ta/instance.c tee/ta/load.c tee/ta/module.c tee/ta/ree.c \
 	tee/ta/report.c tee/ta/trust.c tee/ta/versions.c tee/ta/params.c tee/ta/session.c \
@@ -62,5 +63,7 @@ $(B)/tee/early.o: $(B)/tee/early.S
 	$(Q)$(CC64) -c -o $@ $<
 
 $(call unit-test,tee/object/value_test,tee/object/value.c)
+$(call unit-test,tee/kernel/pages_test,tee/kernel/pages.c \
+	arch/host/spinlock.c)
 
 include tee/host.mk

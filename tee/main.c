@@ -22,6 +22,7 @@
 #include <base/secret.h>
 #include <libfdt.h>
 #include <plat/memmap.h>
+#include <string.h>
 
 /*
  * Normal-world RAM is what the tree's memory nodes say; the TEE's own is not
@@ -29,15 +30,22 @@
  */
 static void find_ram(const void *fdt)
 {
-	int node = -1;
+	int node = 0;
 
-	for (;;) {
+	/* Children of the root, by the name that the specification demands. */
+	fdt_for_each_subnode(node, fdt, 0)
+	{
 		int len = 0;
+		const char *name = fdt_get_name(fdt, node, &len);
 
-		node = fdt_node_offset_by_prop_value(fdt, node, "device_type",
-						     "memory", 7);
-		if (node < 0)
-			return;
+		if (name == NULL || len < 6 || memcmp(name, "memory", 6) != 0 ||
+		    (name[6] != '@' && name[6] != '\0'))
+			continue;
+
+		const char *type = fdt_getprop(fdt, node, "device_type", &len);
+
+		if (type == NULL || len != 7 || memcmp(type, "memory", 7) != 0)
+			continue;
 
 		const char *status = fdt_getprop(fdt, node, "status", NULL);
 		const uint8_t *reg = fdt_getprop(fdt, node, "reg", &len);

@@ -38,7 +38,7 @@ SECTIONS
 		. = ALIGN(16);
 	}
 	.bss (NOLOAD) : {
-		. = ALIGN(16);
+		. = ALIGN(64);
 		__bss_start = .;
 		*(.bss .bss.* COMMON)
 		. = ALIGN(4096);

@@ -126,7 +126,11 @@ primary:
 	add	x0, x0, :lo12:__bss_start
 	adrp	x2, __bss_end
 	add	x2, x2, :lo12:__bss_end
-1:	stp	xzr, xzr, [x0], #16
+1:	stp	xzr, xzr, [x0]		/* both ends are multiples of 64 */
+	stp	xzr, xzr, [x0, #16]
+	stp	xzr, xzr, [x0, #32]
+	stp	xzr, xzr, [x0, #48]
+	add	x0, x0, #64
 	cmp	x0, x2
 	b.lo	1b
 

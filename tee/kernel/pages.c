@@ -8,11 +8,14 @@
 #include <base/bits.h>
 #include <base/check.h>
 #include <plat/memmap.h>
+#include <string.h>
 
 #define POOL_PAGES (TEE_SIZE / PAGE_SIZE)
 
 static struct spinlock pool_lock = SPINLOCK_INIT;
 static uint64_t pool_used[POOL_PAGES / 64];
+/* Bit set: the page holds what it held before this start. */
+static uint64_t pool_stale[POOL_PAGES / 64];
 static paddr_t pool_base;
 static size_t pool_count;
 static size_t pool_hint;
@@ -23,9 +26,25 @@ void pages_init(void)
 	pool_base = kernel_image_end();
 	pool_count = (TEE_BASE + TEE_SIZE - pool_base) / PAGE_SIZE;
 	pool_stats.total = pool_count;
-	/* Secure RAM keeps its contents over a reset: nothing old survives. */
-	for (size_t i = 0; i < pool_count; i++)
+	/*
+	 * Secure RAM keeps its contents over a reset. Clearing it all takes as
+	 * long as the rest of a start: a page is cleared when it is first taken.
+	 */
+	memset(pool_stale, 0xff, sizeof(pool_stale));
+}
+
+/* Of pages that were just taken, so that nobody else looks at their bits. */
+static void clear_stale(size_t from, size_t count)
+{
+	for (size_t i = from; i < from + count; i++) {
+		uint64_t bit = BIT64(i % 64);
+
+		if ((__atomic_load_n(&pool_stale[i / 64], __ATOMIC_RELAXED) &
+		     bit) == 0)
+			continue;
 		page_zero(phys_to_virt(pool_base + i * PAGE_SIZE));
+		__atomic_fetch_and(&pool_stale[i / 64], ~bit, __ATOMIC_RELAXED);
+	}
 }
 
 static bool is_used(size_t i)
@@ -104,7 +123,10 @@ void *pages_alloc(size_t count)
 	else
 		count_fail(count);
 	spin_unlock(&pool_lock, daif);
-	return found ? phys_to_virt(pool_base + at * PAGE_SIZE) : NULL;
+	if (!found)
+		return NULL;
+	clear_stale(at, count);
+	return phys_to_virt(pool_base + at * PAGE_SIZE);
 }
 
 void *pages_alloc_ta(size_t count)

@@ -1,7 +1,7 @@
 /*
  * Pages of the TEE's own RAM: the pool that TAs, tables and the heap share.
- * Every page handed out is zero; every page taken back is zeroed before it
- * can be handed out again.
+ * Every page handed out is zero, whatever an earlier start left in RAM; every
+ * page taken back is zeroed before it can be handed out again.
  */
 #ifndef TEE_KERNEL_PAGES_H
 #define TEE_KERNEL_PAGES_H

@@ -52,6 +52,10 @@ static inline uint32_t random_below(uint64_t *state, uint32_t bound)
 uint64_t pages_take(unsigned int count);
 /** pages_drop() - give them back; they become guard. */
 void pages_drop(uint64_t at, unsigned int count);
+/** page_lend() - a page for the TEE, which may give it back. Return: 0: none */
+uint64_t page_lend(void);
+/** page_return() - take it back; any other address is ignored. */
+void page_return(uint64_t at);
 void pages_init(void);
 /** guard_check() - is the pattern whole where nobody may write? Without @all
  * a part is looked at, another one each time. */
@@ -108,6 +112,7 @@ struct shot {
 	uint64_t at;	/* when to begin; 0: soon. Set to when it did */
 	uint64_t ticks; /* of the counter; each is 16 instructions */
 	uint64_t nops;	/* 0..15: bring the call nearer to the tick */
+	bool loose;	/* no waiting for a tick first: anywhere will do */
 };
 
 /**

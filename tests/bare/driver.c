@@ -34,6 +34,12 @@ static void call_now(struct regs *r, struct shot *shot)
 		smc_full(r, 0);
 		return;
 	}
+	if (shot->loose) {
+		shot->at = counter();
+		timer_set(shot->at + shot->ticks);
+		smc_full(r, 0);
+		return;
+	}
 
 	if (shot->at == 0)
 		shot->at = counter() + 64;
@@ -170,7 +176,7 @@ void call_step(struct call *c)
 static void answer_alloc(struct call *c)
 {
 	uint64_t len = c->a[1];
-	uint64_t at = len <= PAGE ? pages_take(1) : 0;
+	uint64_t at = len <= PAGE ? page_lend() : 0;
 
 	c->a[1] = at >> 32;
 	c->a[2] = (uint32_t)at;
@@ -188,7 +194,7 @@ bool call_answer(struct call *c)
 		if ((uint32_t)c->a[0] == TEESMC_RPC_ALLOC)
 			answer_alloc(c);
 		else if ((uint32_t)c->a[0] == TEESMC_RPC_FREE)
-			pages_drop(c->a[1] << 32 | c->a[2], 1);
+			page_return(c->a[1] << 32 | c->a[2]);
 		else
 			served = supplicant_serve(call_rpc_block(c));
 	}

@@ -189,7 +189,9 @@ static bool shoot(const struct kind *k, uint64_t at, bool move)
 	bool inside = false;
 
 	k->make(c);
-	c->shot = (struct shot){ true, 0, TICKS_BASE + at / 16, 15 - at % 16 };
+	c->shot = (struct shot){ .armed = true,
+				 .ticks = TICKS_BASE + at / 16,
+				 .nops = 15 - at % 16 };
 	for (;;) {
 		if (c->state == CALL_READY)
 			step(c, move && inside);
@@ -288,14 +290,16 @@ static bool shoot_native(const struct kind *k, struct call *sleeper,
 	struct msg *w = invoke_begin(sleeper, session, MISCHIEF_WAIT);
 
 	w->param[0] = (struct msg_param){ MSG_VALUE_IN, { { 1 } } };
-	sleeper->shot = (struct shot){ true, 0, FAR, 0 };
+	sleeper->shot = (struct shot){ .armed = true, .ticks = FAR };
 	call_step(sleeper);
 	if (sleeper->state != CALL_RPC)
 		fail("%s %lu: the sleeper does not wait", k->name, at);
 	k->make(&call);
 	call.shot =
-		(struct shot){ true, sleeper->shot.at + WAIT_TICKS - at / 16,
-			       FAR, 15 - at % 16 };
+		(struct shot){ .armed = true,
+			       .at = sleeper->shot.at + WAIT_TICKS - at / 16,
+			       .ticks = FAR,
+			       .nops = 15 - at % 16 };
 	call_run(&call);
 	if (call.code != TEESMC_OK || m->hdr.ret != k->result || !k->good(m))
 		fail("%s %lu: code 0x%lx result 0x%x", k->name, at, call.code,

@@ -166,6 +166,27 @@ void pages_drop(uint64_t at, unsigned int count)
 	lock_give(&pool_lock);
 }
 
+/* A page that the TEE may give back by an address of its own. */
+#define LENT 2u
+
+uint64_t page_lend(void)
+{
+	uint64_t at = pages_take(1);
+
+	if (at != 0)
+		pool_used[(at - POOL_BASE) / PAGE] = LENT;
+	return at;
+}
+
+void page_return(uint64_t at)
+{
+	/* It names what it was told: perhaps by whoever guessed its thread. */
+	if (at % PAGE == 0 && at >= POOL_BASE &&
+	    at - POOL_BASE < POOL_PAGES * PAGE &&
+	    pool_used[(at - POOL_BASE) / PAGE] == LENT)
+		pages_drop(at, 1);
+}
+
 bool guard_check(bool all)
 {
 	static unsigned int turn;

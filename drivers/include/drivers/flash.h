@@ -11,7 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FLASH_WORD_LEN 4u /* unit of programming, bytes */
+#define FLASH_WORD_LEN 4u    /* unit of programming, bytes */
+#define FLASH_ERASED   0xffu /* every byte that was never programmed */
 
 struct flash;
 
