@@ -283,23 +283,24 @@ TEE_Result avb_store_lock(struct avb_store *as, bool unlocked,
 		return TEE_ERROR_BAD_STATE;
 	if (as->state.unlocked == unlocked && !as->state.wiping)
 		return TEE_SUCCESS;
-	if (unlocked) {
-		/* Whoever cuts the power now finds it still to be wiped. */
-		as->next = as->state;
-		as->next.wiping = true;
-		if (!as->state.wiping)
-			res = commit(as);
-		if (res == TEE_SUCCESS)
-			res = wipe(ctx);
-	}
+	/* Whoever cuts the power now finds it still to be wiped. */
+	as->next = as->state;
+	as->next.wiping = true;
+	if (!as->state.wiping)
+		res = commit(as);
+	if (res == TEE_SUCCESS)
+		res = wipe(ctx);
 	if (res != TEE_SUCCESS)
 		return res;
 
-	uint64_t sequence = as->state.sequence;
+	const struct avb_store_value *key =
+		avb_store_value_find(as, (const uint8_t *)AVB_STORE_USER_KEY,
+				     sizeof(AVB_STORE_USER_KEY));
 
 	memset(&as->next, 0, sizeof(as->next));
-	as->next.sequence = sequence;
 	as->next.unlocked = unlocked;
+	if (key != NULL && !unlocked && as->state.unlocked)
+		as->next.value[0] = *key;
 	return commit(as);
 }
 

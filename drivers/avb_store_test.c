@@ -157,6 +157,54 @@ static void unlocking_wipes(void **state)
 	assert_false(dev.as.state.unlocked);
 }
 
+static void locking_wipes_too(void **state)
+{
+	factory(0xff);
+	assert_int_equal(lock(true), TEE_SUCCESS);
+	dev.secret = true;
+	assert_int_equal(value(1, 32), TEE_SUCCESS);
+	dev.wipe_fails = true;
+	assert_int_equal(lock(false), TEE_ERROR_STORAGE_NOT_AVAILABLE);
+	assert_int_equal(boot(), TEE_SUCCESS);
+	assert_true(dev.as.state.unlocked);
+	dev.wipe_fails = false;
+	assert_int_equal(lock(false), TEE_SUCCESS);
+	assert_false(dev.secret);
+	assert_int_equal(boot(), TEE_SUCCESS);
+	assert_false(dev.as.state.unlocked);
+	assert_null(avb_store_value_find(&dev.as, name, sizeof(name)));
+}
+
+static const struct avb_store_value *user_key(void)
+{
+	return avb_store_value_find(&dev.as,
+				    (const uint8_t *)AVB_STORE_USER_KEY,
+				    sizeof(AVB_STORE_USER_KEY));
+}
+
+/* It is given to an unlocked device, counts when locked, and goes with that. */
+static void the_user_key_stays_until_unlocking(void **state)
+{
+	static const uint8_t digest[32] = { 1, 2, 3 };
+
+	factory(0xff);
+	assert_int_equal(lock(true), TEE_SUCCESS);
+	assert_int_equal(avb_store_value_set(
+				 &dev.as, (const uint8_t *)AVB_STORE_USER_KEY,
+				 sizeof(AVB_STORE_USER_KEY), digest,
+				 sizeof(digest)),
+			 TEE_SUCCESS);
+	assert_int_equal(lock(false), TEE_SUCCESS);
+	assert_int_equal(boot(), TEE_SUCCESS);
+	assert_non_null(user_key());
+	assert_int_equal(user_key()->len, sizeof(digest));
+	assert_memory_equal(user_key()->bytes, digest, sizeof(digest));
+	assert_int_equal(lock(true), TEE_SUCCESS);
+	assert_null(user_key());
+	assert_int_equal(lock(false), TEE_SUCCESS);
+	assert_null(user_key());
+}
+
 static void a_power_cut_in_an_index_bump(void **state)
 {
 	uint64_t cut = 1;
@@ -205,6 +253,37 @@ static void a_power_cut_in_a_lock_change(void **state)
 	assert_true(cut > 1000);
 }
 
+/* The same the other way round, with the key that must come along. */
+static void a_power_cut_while_locking(void **state)
+{
+	static const uint8_t digest[32] = { 1, 2, 3 };
+	uint64_t cut = 1;
+
+	for (bool done = false; !done; cut += 3) {
+		factory(0xff);
+		assert_int_equal(lock(true), TEE_SUCCESS);
+		assert_int_equal(
+			avb_store_value_set(&dev.as,
+					    (const uint8_t *)AVB_STORE_USER_KEY,
+					    sizeof(AVB_STORE_USER_KEY), digest,
+					    sizeof(digest)),
+			TEE_SUCCESS);
+		dev.secret = true;
+		dev.sim.cut_at = dev.sim.steps + cut;
+		done = lock(false) == TEE_SUCCESS;
+		assert_int_equal(boot(), TEE_SUCCESS);
+		assert_non_null(user_key());
+		assert_memory_equal(user_key()->bytes, digest, sizeof(digest));
+		if (dev.as.state.unlocked)
+			assert_true(dev.secret || dev.as.state.wiping);
+		else
+			assert_false(dev.secret);
+		assert_int_equal(lock(false), TEE_SUCCESS);
+		assert_true(!dev.as.state.unlocked && !dev.secret);
+	}
+	assert_true(cut > 1000);
+}
+
 static void another_key_reads_nothing(void **state)
 {
 	static const uint8_t other[AVB_STORE_KEY_LEN] = { 4, 5, 7 };
@@ -235,8 +314,11 @@ int main(void)
 		cmocka_unit_test(indexes_only_rise),
 		cmocka_unit_test(values_are_kept),
 		cmocka_unit_test(unlocking_wipes),
+		cmocka_unit_test(locking_wipes_too),
+		cmocka_unit_test(the_user_key_stays_until_unlocking),
 		cmocka_unit_test(a_power_cut_in_an_index_bump),
 		cmocka_unit_test(a_power_cut_in_a_lock_change),
+		cmocka_unit_test(a_power_cut_while_locking),
 		cmocka_unit_test(another_key_reads_nothing),
 		cmocka_unit_test(device_errors_are_got_past),
 	};

@@ -140,6 +140,7 @@ static enum avb_result load_unverified(struct avb_run *run)
 			.partition = name,
 			.image = image,
 			.len = len,
+			.vbmeta = run->slot->vbmeta_count - 1,
 			.result = AVB_ERROR_VERIFICATION,
 		};
 	}
@@ -239,6 +240,7 @@ static enum avb_result on_hash(struct avb_run *run, const char *where,
 		if (result != AVB_OK)
 			return result;
 	}
+	loaded.vbmeta = run->walked;
 	loaded.result = image_load(run, full, loaded.len, &loaded.image);
 	if (loaded.result != AVB_OK)
 		return loaded.result;
@@ -383,6 +385,7 @@ static enum avb_result walk(struct avb_run *run, const char *where,
 	enum avb_result result = AVB_OK;
 	struct vbmeta_iter iter = { 0 };
 	struct vbmeta_descriptor desc;
+	const size_t self = run->slot->vbmeta_count - 1;
 
 	*cut = true;
 	/* No descriptors may be anywhere. */
@@ -394,6 +397,9 @@ static enum avb_result walk(struct avb_run *run, const char *where,
 		return avb_because(run, AVB_ERROR_INVALID_METADATA, where,
 				   "malformed list of descriptors");
 	while (vbmeta_next(&iter, &desc) == TEE_SUCCESS) {
+		/* A chain has walked on meanwhile. */
+		run->walked = self;
+
 		enum avb_result got = on_descriptor(run, where, from, &desc);
 
 		if (got != AVB_OK)
@@ -555,6 +561,8 @@ static enum avb_result blob_record(struct avb_run *run, const char *full,
 		.blob = vb->blob,
 		.len = vb->blob_len,
 		.check = check,
+		.rollback_index = vb->rollback_index,
+		.key = { vb->key, vb->key_len },
 	};
 	(void)avb_full_name(entry->partition, name, "");
 	/* What follows the blob was read, but is no part of anything. */

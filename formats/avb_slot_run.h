@@ -20,6 +20,7 @@ struct avb_run {
 	const struct avb_room *room;
 	struct avb_slot *slot;
 	size_t blobs_used;
+	size_t walked;		/* the vbmeta whose descriptors are acted on */
 	uint32_t flags;		/* the top-level blob's */
 	bool boot_is_top_level; /* there is no partition vbmeta */
 	uint32_t algorithm;	/* enum vbmeta_algorithm_type */

@@ -6,7 +6,7 @@ LOADER_AVB_SRCS := $(addprefix formats/,avb_slot.c avb_slot_cmdline.c \
 	avb_slot_value.c avb_check.c avb_ab.c avb_descriptor.c vbmeta.c utf8.c)
 LOADER_SRCS := loader/start.S $(addprefix loader/,main.c machine.c console.c \
 	disk.c image.c tree.c place.c cmdline.c \
-	state.c slot.c) \
+	state.c misc.c request.c verify.c slot.c) \
 	formats/gpt.c formats/bootimg.c formats/crc32.c formats/test_keys.c \
 	$(LOADER_AVB_SRCS) crypto/rsa_avb.c crypto/sha512.c \
 	$(filter-out crypto/rsa.c,$(CRYPTO_ROM_SRCS)) \
@@ -20,12 +20,12 @@ $(B)/loader/trust.c: $(AVB_KEY) $(B)/tools/strongroom-avb
 	$(call say,KEY,$@)
 	$(Q)$(B)/tools/strongroom-avb extract_public_key_digest \
 		--key $(AVB_KEY) --output $@.hex
-	$(Q){ echo '#include "slot.h"'; \
+	$(Q){ echo '#include "verify.h"'; \
 		echo 'const uint8_t slot_trusted_key[32] = {'; \
 		sed 's/../0x&,/g' $@.hex; echo '};'; } >$@
 $(B)/loader/trust.o: $(B)/loader/trust.c
 	$(call say,CC,$@)
-	$(Q)$(CC64) $(BARE) $(GPONLY) $(call room-incs,loader/slot.c) -c -o $@ $<
+	$(Q)$(CC64) $(BARE) $(GPONLY) $(call room-incs,loader/verify.c) -c -o $@ $<
 $(B)/loader.elf: $(B)/loader/trust.o
 $(call bare-image,loader,$(LOADER_SRCS),loader/loader.lds.S,$(GPONLY),\
 	$(SYSLIB)/libfdt.a)

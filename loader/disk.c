@@ -91,6 +91,24 @@ uint64_t partition_len(const struct gpt_partition *part)
 	return (part->last - part->first + 1) * GPT_SECTOR_LEN;
 }
 
+static const char *error_text(TEE_Result res)
+{
+	switch (res) {
+	case TEE_ERROR_TIMEOUT:
+		return "the disk does not answer";
+	case TEE_ERROR_GENERIC:
+		return "the disk reports an error";
+	case TEE_ERROR_ACCESS_DENIED:
+		return "the disk is read-only";
+	case TEE_ERROR_BAD_STATE:
+		return "the disk was given up";
+	case TEE_ERROR_BAD_PARAMETERS:
+		return "it does not lie there";
+	default:
+		return "the disk breaks its protocol";
+	}
+}
+
 enum loader_stop disk_read(struct disk *disk, const struct gpt_partition *part,
 			   uint64_t off, void *to, uint64_t len)
 {
@@ -103,10 +121,23 @@ enum loader_stop disk_read(struct disk *disk, const struct gpt_partition *part,
 	if (res == TEE_SUCCESS)
 		return STOP_NONE;
 	return refuse(STOP_READ, "%s: cannot read %lu bytes at %lu: %s (%#x)",
-		      part->name, len, off,
-		      res == TEE_ERROR_TIMEOUT ? "the disk does not answer"
-		      : res == TEE_ERROR_GENERIC
-			      ? "the disk reports an error"
-			      : "the disk breaks its protocol",
-		      res);
+		      part->name, len, off, error_text(res), res);
+}
+
+enum loader_stop disk_write(struct disk *disk, const struct gpt_partition *part,
+			    uint64_t off, const void *from)
+{
+	TEE_Result res = TEE_ERROR_BAD_PARAMETERS;
+	uint64_t start = sysreg_read(cntpct_el0);
+
+	if (range_fits(off, GPT_SECTOR_LEN, partition_len(part)) &&
+	    IS_ALIGNED(off, (uint64_t)GPT_SECTOR_LEN))
+		res = virtio_blk_write(&disk->blk,
+				       part->first + off / GPT_SECTOR_LEN, from,
+				       GPT_SECTOR_LEN);
+	disk->wait_ticks += sysreg_read(cntpct_el0) - start;
+	if (res == TEE_SUCCESS)
+		return STOP_NONE;
+	return refuse(STOP_WRITE, "%s: cannot write at %lu: %s (%#x)",
+		      part->name, off, error_text(res), res);
 }

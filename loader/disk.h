@@ -53,4 +53,14 @@ uint64_t partition_len(const struct gpt_partition *part);
 enum loader_stop disk_read(struct disk *disk, const struct gpt_partition *part,
 			   uint64_t off, void *to, uint64_t len);
 
+/**
+ * disk_write() - write one sector of a partition, and have it kept
+ * @off:  offset into it, a multiple of a sector
+ * @from: GPT_SECTOR_LEN bytes
+ *
+ * Return: STOP_NONE; STOP_WRITE, after saying so.
+ */
+enum loader_stop disk_write(struct disk *disk, const struct gpt_partition *part,
+			    uint64_t off, const void *from);
+
 #endif

@@ -6,6 +6,8 @@
 #include "disk.h"
 #include "image.h"
 #include "machine.h"
+#include "misc.h"
+#include "request.h"
 #include "slot.h"
 #include "state.h"
 #include "tree.h"
@@ -29,6 +31,7 @@ struct loader {
 
 static struct loader loader;
 static NOINIT struct disk disk;
+static NOINIT struct misc misc;
 
 /* The words that CALLS_UID answers when a TEE of this interface is there. */
 static bool tee_present(void)
@@ -101,9 +104,12 @@ static enum loader_stop image_find(struct loader *ld, bool tee)
 	if (res != TEE_SUCCESS)
 		return refuse(STOP_STATE, "the TEE keeps no state (%#x)", res);
 
-	enum loader_stop code =
-		slot_boot(&disk, &ld->ram, &ld->image, &ld->verified);
+	enum loader_stop code = misc_open(&misc, &disk);
 
+	if (code == STOP_NONE) {
+		request_serve(&misc);
+		code = slot_boot(&misc, &ld->ram, &ld->image, &ld->verified);
+	}
 	res = state_end();
 	if (code == STOP_NONE && res != TEE_SUCCESS)
 		code = refuse(STOP_STATE, "the TEE does not end the boot (%#x)",

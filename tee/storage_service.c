@@ -220,7 +220,7 @@ static void report_state(void)
 	if (now == STORE_ROLLED_BACK || now == STORE_MISSING) {
 		log_line("  to give up ALL that was stored, type here: %s",
 			 reset_phrase);
-		console_expect(reset_phrase, confirm_reset);
+		console_expect(reset_phrase, confirm_reset, NULL);
 	}
 }
 

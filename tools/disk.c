@@ -4,6 +4,7 @@
  * sparse: what is zero takes no room.
  */
 #define _GNU_SOURCE
+#include <abi/misc.h>
 #include <base/bits.h>
 #include <base/check.h>
 #include <errno.h>
@@ -32,11 +33,20 @@ static const char usage_text[] =
 	"[--force]\n"
 	"       strongroom-disk put --disk DISK --partition NAME --image FILE\n"
 	"       strongroom-disk info --disk DISK [--partition NAME]\n"
+	"       strongroom-disk ask --disk DISK --request unlock|lock\n"
+	"       strongroom-disk ask --disk DISK --request trust --key-digest "
+	"HEX|none\n"
 	"\n"
 	"make   a disk with an empty data partition and IMAGE in boot_a\n"
 	"put    replace one partition, the rest of it becomes zero\n"
 	"info   list the partitions; with --partition print its offset and "
 	"size\n"
+	"ask    what the boot loader is to do at the next start, when a "
+	"person\n"
+	"       agrees at the secure console: to unlock or lock the device, or "
+	"to\n"
+	"       trust another key, by the SHA-256 of its blob (strongroom-avb\n"
+	"       extract_public_key_digest)\n"
 	"\n"
 	"N is in bytes, or has one of the suffixes K, M, G. The same "
 	"--guid-seed\n"
@@ -49,6 +59,8 @@ struct options {
 	const char *partition;
 	const char *image;
 	const char *guid_seed;
+	const char *request;
+	const char *key_digest;
 	uint64_t boot_size;
 	uint64_t system_size;
 	uint64_t data_size;
@@ -457,6 +469,69 @@ static uint64_t byte_size(const struct gpt_partition *part)
 	return (part->last - part->first + 1) * GPT_SECTOR_LEN;
 }
 
+/* What the boot loader is to do at the next start, with who must agree. */
+static const struct {
+	const char *word;
+	const char *command;
+	bool digest;
+} request_row[] = {
+	{ "unlock", MISC_UNLOCK, false },
+	{ "lock", MISC_LOCK, false },
+	{ "trust", MISC_TRUST, true },
+};
+
+static bool message_make(const struct options *opt, struct misc_message *msg)
+{
+	size_t i = 0;
+
+	memset(msg, 0, sizeof(*msg));
+	while (i < ARRAY_COUNT(request_row) &&
+	       strcmp(request_row[i].word, opt->request) != 0)
+		i++;
+	if (i == ARRAY_COUNT(request_row))
+		return complain("--request is unlock, lock or trust");
+	if (request_row[i].digest != (opt->key_digest != NULL))
+		return complain("trust, and nothing else, needs --key-digest");
+	strcpy(msg->command, request_row[i].command);
+	if (opt->key_digest == NULL)
+		return true;
+	if (strcmp(opt->key_digest, "none") != 0 &&
+	    (strlen(opt->key_digest) != 64 ||
+	     strspn(opt->key_digest, "0123456789abcdefABCDEF") != 64))
+		return complain("--key-digest is 64 hexadecimal digits, or "
+				"none");
+	strcpy(msg->argument, opt->key_digest);
+	return true;
+}
+
+static bool command_ask(struct options *opt)
+{
+	static struct gpt gpt;
+	struct gpt_partition part = { 0 };
+	struct misc_message msg;
+
+	opt->partition = "misc";
+	if (opt->request == NULL)
+		return complain("ask needs --request");
+	if (!message_make(opt, &msg))
+		return false;
+
+	int fd = open_disk(opt, O_RDWR, &gpt);
+
+	if (fd < 0)
+		return false;
+
+	bool ok = find_partition(opt, &gpt, &part);
+
+	if (ok && (pwrite(fd, &msg, sizeof(msg),
+			  (off_t)(part.first * GPT_SECTOR_LEN +
+				  MISC_MESSAGE_OFFSET)) != sizeof(msg) ||
+		   fsync(fd) != 0))
+		ok = complain("%s: %s", opt->disk, strerror(errno));
+	close(fd);
+	return ok;
+}
+
 static void print_table(const struct gpt *gpt)
 {
 	struct gpt_partition part = { 0 };
@@ -530,6 +605,8 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 		{ "boot-size", required_argument, NULL, 'B' },
 		{ "system-size", required_argument, NULL, 'S' },
 		{ "data-size", required_argument, NULL, 'D' },
+		{ "request", required_argument, NULL, 'r' },
+		{ "key-digest", required_argument, NULL, 'k' },
 		{ "force", no_argument, NULL, 'f' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -556,6 +633,10 @@ static bool parse_options(int argc, char **argv, struct options *opt)
 			ok = parse_size(optarg, &opt->system_size);
 		else if (c == 'D')
 			ok = parse_size(optarg, &opt->data_size);
+		else if (c == 'r')
+			opt->request = optarg;
+		else if (c == 'k')
+			opt->key_digest = optarg;
 		else if (c == 'f')
 			opt->force = true;
 		else if (c == 'h')
@@ -588,6 +669,8 @@ int main(int argc, char **argv)
 		ok = command_put(&opt);
 	else if (strcmp(command, "info") == 0)
 		ok = command_info(&opt);
+	else if (strcmp(command, "ask") == 0)
+		ok = command_ask(&opt);
 	else
 		return fputs(usage_text, stderr), 2;
 	return ok ? 0 : 1;

@@ -357,6 +357,7 @@ static void test_avb(void)
 	TEEC_Session session = { 0 };
 	TEEC_Operation op = { 0 };
 	char name[] = "name";
+	uint8_t digest[AVB_KEY_DIGEST_LEN] = { 1 };
 	uint32_t lock = 0;
 	uint32_t unused = 0;
 
@@ -398,6 +399,23 @@ static void test_avb(void)
 	expect(tee_call(&session, AVB_WRITE_PERSIST_VALUE, &op),
 	       TEEC_ERROR_ACCESS_DENIED, TEEC_ORIGIN_TRUSTED_APP,
 	       "Linux writes no value");
+	/* What the loader measured cannot be added to. */
+	op.paramTypes =
+		TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_INPUT,
+				 TEEC_VALUE_INPUT, TEEC_MEMREF_TEMP_INPUT);
+	op.params[0].tmpref.size = sizeof(name) - 1;
+	op.params[3].tmpref.buffer = digest;
+	op.params[3].tmpref.size = sizeof(digest);
+	expect(tee_call(&session, AVB_MEASURE, &op), TEEC_ERROR_ACCESS_DENIED,
+	       TEEC_ORIGIN_TRUSTED_APP, "Linux measures nothing");
+	op.params[0].tmpref.size = sizeof(digest);
+	op.params[0].tmpref.buffer = digest;
+	expect(tee_call(&session, AVB_MEASURE, &op), TEEC_ERROR_BAD_PARAMETERS,
+	       TEEC_ORIGIN_TRUSTED_APP, "a measurement has a name");
+	op.paramTypes = TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_NONE,
+					 TEEC_NONE, TEEC_NONE);
+	expect(tee_call(&session, AVB_TRUST_KEY, &op), TEEC_ERROR_ACCESS_DENIED,
+	       TEEC_ORIGIN_TRUSTED_APP, "Linux enrols no key");
 	op.paramTypes =
 		TEEC_PARAM_TYPES(TEEC_MEMREF_TEMP_INPUT, TEEC_MEMREF_TEMP_INOUT,
 				 TEEC_NONE, TEEC_NONE);

@@ -1,45 +1,133 @@
 /*
  * The AVB pseudo-TA (abi/pta_avb.h). The normal world is hostile as soon as
  * the loader has handed over, so it is the loader that closes the door behind
- * it; and even the loader cannot unlock a device without a person.
+ * it; and even the loader cannot change whom the device trusts without a
+ * person.
  */
 #include "kernel/device.h"
 #include "kernel/log.h"
+#include "kernel/measure.h"
 #include "pta/console.h"
 #include "pta/services.h"
 #include <abi/boot_record.h>
 #include <abi/pta_avb.h>
+#include <assert.h>
 #include <base/bits.h>
+#include <base/bytes.h>
+#include <base/format.h>
 #include <drivers/fuses.h>
+#include <stdarg.h>
+#include <string.h>
 
-static const char unlock_phrase[] = "unlock this device";
+static_assert(sizeof(AVB_USER_KEY_VALUE) == sizeof(AVB_STORE_USER_KEY),
+	      "one name for the user's key");
+
+/* What a person at the secure console is asked. */
+enum topic {
+	TOPIC_NONE,
+	TOPIC_UNLOCK,
+	TOPIC_LOCK,
+	TOPIC_TRUST,
+};
+
+enum answer {
+	ANSWER_NONE,
+	ANSWER_YES,
+	ANSWER_NO,
+};
 
 static struct {
-	bool ended;	/* the loader's last word was said */
-	bool asked;	/* the console shows what to type */
-	bool confirmed; /* somebody typed it */
+	bool ended; /* the loader's last word was said */
+	/* The question that the console shows, and what was typed. */
+	enum topic topic;
+	uint8_t digest[AVB_KEY_DIGEST_LEN]; /* it is about this key */
+	char phrase[40];
+	enum answer answer;
 } avb;
 
-static void confirm_unlock(void)
+static void say_yes(void)
 {
-	__atomic_store_n(&avb.confirmed, true, __ATOMIC_RELEASE);
+	__atomic_store_n(&avb.answer, ANSWER_YES, __ATOMIC_RELEASE);
 }
 
-/* One who cannot reach the console cannot unlock. */
-static TEE_Result unlock_confirmed(void)
+static void say_no(void)
 {
-	if (__atomic_load_n(&avb.confirmed, __ATOMIC_ACQUIRE))
-		return TEE_SUCCESS;
-	if (!avb.asked) {
-		avb.asked = true;
+	__atomic_store_n(&avb.answer, ANSWER_NO, __ATOMIC_RELEASE);
+}
+
+static void question_withdraw(void)
+{
+	console_forget(avb.phrase);
+	avb.topic = TOPIC_NONE;
+	avb.answer = ANSWER_NONE;
+}
+
+__attribute__((format(printf, 1, 2))) static void phrase_set(const char *format,
+							     ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	format_text(avb.phrase, sizeof(avb.phrase), format, args);
+	va_end(args);
+}
+
+static void question_show(enum topic topic,
+			  const uint8_t digest[AVB_KEY_DIGEST_LEN])
+{
+	static const uint8_t none[AVB_KEY_DIGEST_LEN];
+
+	question_withdraw();
+	memcpy(avb.digest, digest, sizeof(avb.digest));
+	avb.topic = topic;
+	switch (topic) {
+	case TOPIC_UNLOCK:
+		phrase_set("unlock this device");
 		log_line("verified boot: somebody wants to UNLOCK this device: "
 			 "anything would boot,");
-		log_line("  and ALL that is stored is given up. If it is you, "
-			 "type here: %s",
-			 unlock_phrase);
-		console_expect(unlock_phrase, confirm_unlock);
+		log_line("  and ALL that is stored is given up.");
+		break;
+	case TOPIC_LOCK:
+		phrase_set("lock this device");
+		log_line("verified boot: somebody wants to LOCK this device: "
+			 "only what is signed would boot,");
+		log_line("  and ALL that is stored is given up.");
+		break;
+	default:
+		if (memcmp(digest, none, sizeof(none)) == 0) {
+			phrase_set("trust no other key");
+			log_line("verified boot: somebody wants that this "
+				 "device trusts its maker's key alone.");
+			break;
+		}
+		phrase_set("trust the key %08x", load_be32(digest));
+		log_line("verified boot: somebody wants that this device, when "
+			 "locked, also boots what is signed by the key");
+		log_line("  %016lx %016lx %016lx %016lx", load_be64(digest),
+			 load_be64(digest + 8), load_be64(digest + 16),
+			 load_be64(digest + 24));
 	}
-	return TEE_ERROR_BUSY;
+	log_line("  If it is you, type here: %s", avb.phrase);
+	log_line("  If it is not, type Ctrl-C.");
+	console_expect(avb.phrase, say_yes, say_no);
+}
+
+/* One who cannot reach the console decides nothing. */
+static TEE_Result person_agrees(enum topic topic,
+				const uint8_t digest[AVB_KEY_DIGEST_LEN])
+{
+	enum answer answer = __atomic_load_n(&avb.answer, __ATOMIC_ACQUIRE);
+
+	if (avb.topic != topic ||
+	    memcmp(avb.digest, digest, sizeof(avb.digest)) != 0) {
+		question_show(topic, digest);
+		return TEE_ERROR_BUSY;
+	}
+	if (answer == ANSWER_NONE)
+		return TEE_ERROR_BUSY;
+	/* Another time is asked anew. */
+	question_withdraw();
+	return answer == ANSWER_YES ? TEE_SUCCESS : TEE_ERROR_CANCEL;
 }
 
 static TEE_Result forget(void *ctx)
@@ -49,26 +137,67 @@ static TEE_Result forget(void *ctx)
 
 static TEE_Result lock_write(struct avb_store *as, const struct params *ps)
 {
+	static const uint8_t none[AVB_KEY_DIGEST_LEN];
 	bool unlock = ps->p[0].a == AVB_UNLOCKED;
 
-	if (!as->loaded)
-		return TEE_ERROR_CORRUPT_OBJECT;
 	if (unlock && device_lifecycle() != LIFECYCLE_DEVELOPMENT)
 		return TEE_ERROR_NOT_SUPPORTED;
+	if (as->state.unlocked == unlock && !as->state.wiping)
+		return TEE_SUCCESS;
 
-	bool change = as->state.unlocked != unlock;
-	TEE_Result res = unlock && change ? unlock_confirmed() : TEE_SUCCESS;
+	TEE_Result res =
+		person_agrees(unlock ? TOPIC_UNLOCK : TOPIC_LOCK, none);
 
 	if (res == TEE_SUCCESS)
 		res = avb_store_lock(as, unlock, forget, NULL);
-	if (res != TEE_SUCCESS || !change)
-		return res;
-	/* Another time is asked anew. */
-	avb.asked = false;
-	__atomic_store_n(&avb.confirmed, false, __ATOMIC_RELEASE);
-	log_line("verified boot: this device is %s now",
-		 unlock ? "UNLOCKED" : "locked");
-	return TEE_SUCCESS;
+	if (res == TEE_SUCCESS)
+		log_line("verified boot: this device is %s now",
+			 unlock ? "UNLOCKED" : "locked");
+	return res;
+}
+
+static TEE_Result key_write(struct avb_store *as, const struct params *ps)
+{
+	static const char name[] = AVB_USER_KEY_VALUE;
+	uint8_t digest[AVB_KEY_DIGEST_LEN] = { 0 };
+	uint64_t len = ps->p[0].capacity;
+	TEE_Result res = TEE_SUCCESS;
+
+	if (!as->state.unlocked)
+		return TEE_ERROR_BAD_STATE;
+	if (len != 0 && len != sizeof(digest))
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (len != 0)
+		res = param_read(&ps->p[0], 0, digest, sizeof(digest));
+	if (res == TEE_SUCCESS)
+		res = person_agrees(TOPIC_TRUST, digest);
+	if (res == TEE_SUCCESS)
+		res = avb_store_value_set(as, (const uint8_t *)name,
+					  sizeof(name), digest, (size_t)len);
+	return res;
+}
+
+static TEE_Result measure(const struct params *ps)
+{
+	struct measure m = {
+		.version = (uint64_t)ps->p[2].a << 32 | ps->p[2].b,
+	};
+	const struct param *name = &ps->p[0];
+	const struct param *digest = &ps->p[1];
+	const struct param *signer = &ps->p[3];
+	TEE_Result res = TEE_SUCCESS;
+
+	if (name->capacity == 0 || name->capacity >= sizeof(m.name) ||
+	    digest->capacity == 0 || digest->capacity > sizeof(m.digest) ||
+	    (signer->capacity != 0 && signer->capacity != sizeof(m.signer)))
+		return TEE_ERROR_BAD_PARAMETERS;
+	res = param_read(name, 0, m.name, name->capacity);
+	if (res == TEE_SUCCESS)
+		res = param_read(digest, 0, m.digest, digest->capacity);
+	if (res == TEE_SUCCESS && signer->capacity != 0)
+		res = param_read(signer, 0, m.signer, sizeof(m.signer));
+	m.digest_len = (uint8_t)digest->capacity;
+	return res == TEE_SUCCESS ? measure_add(&m) : res;
 }
 
 static TEE_Result name_read(const struct param *p,
@@ -97,9 +226,15 @@ static TEE_Result value_read(struct avb_store *as, struct params *ps)
 
 static TEE_Result value_write(struct avb_store *as, const struct params *ps)
 {
+	static const char key[] = AVB_USER_KEY_VALUE;
 	uint8_t name[AVB_STORE_NAME_MAX];
 	uint8_t bytes[AVB_STORE_VALUE_MAX];
 	TEE_Result res = name_read(&ps->p[0], name);
+
+	/* Nobody becomes trusted without the person. */
+	if (res == TEE_SUCCESS && ps->p[0].capacity == sizeof(key) &&
+	    memcmp(name, key, sizeof(key)) == 0)
+		return TEE_ERROR_ACCESS_DENIED;
 
 	if (res == TEE_SUCCESS && ps->p[1].capacity > sizeof(bytes))
 		res = TEE_ERROR_STORAGE_NO_SPACE;
@@ -136,8 +271,16 @@ static TEE_Result run(struct avb_store *as, uint32_t cmd, struct params *ps)
 {
 	if (cmd == AVB_END_OF_BOOT) {
 		avb.ended = true;
+		measure_close();
+		if (avb.topic != TOPIC_NONE) {
+			log_line("verified boot: it is too late to answer; "
+				 "nothing was changed");
+			question_withdraw();
+		}
 		return TEE_SUCCESS;
 	}
+	if (cmd == AVB_MEASURE)
+		return measure(ps);
 	if (as == NULL)
 		return TEE_ERROR_STORAGE_NOT_AVAILABLE;
 	/* A state that cannot be read is not replaced by a new one. */
@@ -161,6 +304,8 @@ static TEE_Result run(struct avb_store *as, uint32_t cmd, struct params *ps)
 		return index_write(as, ps);
 	case AVB_WRITE_LOCK_STATE:
 		return lock_write(as, ps);
+	case AVB_TRUST_KEY:
+		return key_write(as, ps);
 	default:
 		return value_write(as, ps);
 	}
@@ -168,24 +313,35 @@ static TEE_Result run(struct avb_store *as, uint32_t cmd, struct params *ps)
 
 static TEE_Result avb_invoke(struct session *s, uint32_t cmd, struct params *ps)
 {
-	static const uint32_t types[] = {
-		[AVB_READ_ROLLBACK_INDEX] = PARAM_TYPES(
-			PARAM_VALUE_INPUT, PARAM_VALUE_OUTPUT, 0, 0),
-		[AVB_WRITE_ROLLBACK_INDEX] =
-			PARAM_TYPES(PARAM_VALUE_INPUT, PARAM_VALUE_INPUT, 0, 0),
-		[AVB_READ_LOCK_STATE] =
-			PARAM_TYPES(PARAM_VALUE_OUTPUT, 0, 0, 0),
-		[AVB_WRITE_LOCK_STATE] =
-			PARAM_TYPES(PARAM_VALUE_INPUT, 0, 0, 0),
-		[AVB_READ_PERSIST_VALUE] = PARAM_TYPES(
-			PARAM_MEMREF_INPUT, PARAM_MEMREF_INOUT, 0, 0),
-		[AVB_WRITE_PERSIST_VALUE] = PARAM_TYPES(
-			PARAM_MEMREF_INPUT, PARAM_MEMREF_INPUT, 0, 0),
+	static const struct {
+		uint32_t cmd;
+		uint32_t types;
+	} row[] = {
+		{ AVB_READ_ROLLBACK_INDEX,
+		  PARAM_TYPES(PARAM_VALUE_INPUT, PARAM_VALUE_OUTPUT, 0, 0) },
+		{ AVB_WRITE_ROLLBACK_INDEX,
+		  PARAM_TYPES(PARAM_VALUE_INPUT, PARAM_VALUE_INPUT, 0, 0) },
+		{ AVB_READ_LOCK_STATE,
+		  PARAM_TYPES(PARAM_VALUE_OUTPUT, 0, 0, 0) },
+		{ AVB_WRITE_LOCK_STATE,
+		  PARAM_TYPES(PARAM_VALUE_INPUT, 0, 0, 0) },
+		{ AVB_READ_PERSIST_VALUE,
+		  PARAM_TYPES(PARAM_MEMREF_INPUT, PARAM_MEMREF_INOUT, 0, 0) },
+		{ AVB_WRITE_PERSIST_VALUE,
+		  PARAM_TYPES(PARAM_MEMREF_INPUT, PARAM_MEMREF_INPUT, 0, 0) },
+		{ AVB_END_OF_BOOT, 0 },
+		{ AVB_TRUST_KEY, PARAM_TYPES(PARAM_MEMREF_INPUT, 0, 0, 0) },
+		{ AVB_MEASURE,
+		  PARAM_TYPES(PARAM_MEMREF_INPUT, PARAM_MEMREF_INPUT,
+			      PARAM_VALUE_INPUT, PARAM_MEMREF_INPUT) },
 	};
+	size_t i = 0;
 
-	if (cmd != AVB_END_OF_BOOT && cmd >= ARRAY_COUNT(types))
+	while (i < ARRAY_COUNT(row) && row[i].cmd != cmd)
+		i++;
+	if (i == ARRAY_COUNT(row))
 		return TEE_ERROR_NOT_SUPPORTED;
-	if (params_types(ps) != (cmd == AVB_END_OF_BOOT ? 0 : types[cmd]))
+	if (params_types(ps) != row[i].types)
 		return TEE_ERROR_BAD_PARAMETERS;
 
 	struct avb_store *as = device_avb_lock();

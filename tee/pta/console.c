@@ -37,6 +37,7 @@ static struct {
 	/* What the kernel itself waits for. */
 	const char *phrase;
 	void (*confirmed)(void);
+	void (*refused)(void);
 } con;
 
 static void echo(const char *text)
@@ -115,12 +116,26 @@ static void forget_typed(void)
 	spin_unlock(&con.lock, daif);
 }
 
-void console_expect(const char *phrase, void (*confirmed)(void))
+void console_expect(const char *phrase, void (*confirmed)(void),
+		    void (*refused)(void))
 {
 	uint64_t daif = spin_lock(&con.lock);
 
+	/* What was typed before the question is no answer to it. */
+	if (con.holder == NULL)
+		con.len = 0;
 	con.phrase = phrase;
 	con.confirmed = confirmed;
+	con.refused = refused;
+	spin_unlock(&con.lock, daif);
+}
+
+void console_forget(const char *phrase)
+{
+	uint64_t daif = spin_lock(&con.lock);
+
+	if (con.phrase == phrase)
+		con.phrase = NULL;
 	spin_unlock(&con.lock, daif);
 }
 
@@ -138,6 +153,9 @@ static void typed_to_kernel(char c)
 	    memcmp(con.line, con.phrase, len) == 0) {
 		con.phrase = NULL;
 		con.confirmed();
+	} else if (con.given_up && con.refused != NULL) {
+		con.phrase = NULL;
+		con.refused();
 	}
 	con.done = false;
 	con.given_up = false;

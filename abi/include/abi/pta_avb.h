@@ -37,10 +37,11 @@ enum pta_avb_command {
 	/* [out] value[0].a */
 	AVB_READ_LOCK_STATE = 2,
 	/*
-	 * [in] value[0].a. A change makes all indexes zero and removes all
-	 * values. Unlocking needs a person who types a phrase at the secure
-	 * console: TEE_ERROR_BUSY until then, ask again; it gives up all that
-	 * trusted storage has. A production device: TEE_ERROR_NOT_SUPPORTED.
+	 * [in] value[0].a. A change makes all indexes zero, removes all values
+	 * and gives up all that trusted storage has. It needs a person who
+	 * types a phrase at the secure console: TEE_ERROR_BUSY until then, ask
+	 * again; TEE_ERROR_CANCEL once when the person has typed Ctrl-C. A
+	 * production device cannot be unlocked: TEE_ERROR_NOT_SUPPORTED.
 	 */
 	AVB_WRITE_LOCK_STATE = 3,
 	/*
@@ -52,11 +53,35 @@ enum pta_avb_command {
 	 * [in] memref[0] name; [in] memref[1] value, none removes it
 	 * TEE_ERROR_BAD_PARAMETERS for a name of more than 52 bytes;
 	 * TEE_ERROR_STORAGE_NO_SPACE for a value of more than 64, or for more
-	 * than 14 values.
+	 * than 14 values. AVB_USER_KEY_VALUE: TEE_ERROR_ACCESS_DENIED.
 	 */
 	AVB_WRITE_PERSIST_VALUE = 5,
-	/* No parameters: nothing is written any more. Ours alone. */
+
+	/* The rest is ours alone. */
+
+	/* No parameters: nothing is written or measured any more. */
 	AVB_END_OF_BOOT = 0x53520000,
+	/*
+	 * [in] memref[0]: SHA-256 of the public key blob that the owner of this
+	 * device trusts beside the maker's, or nothing: none. It is kept as the
+	 * value AVB_USER_KEY_VALUE, and stays when the device is locked. Asks a
+	 * person as AVB_WRITE_LOCK_STATE does. TEE_ERROR_BAD_STATE on a locked
+	 * device.
+	 */
+	AVB_TRUST_KEY = 0x53520001,
+	/*
+	 * What the loader is about to start, for attestation; a list that only
+	 * grows, and is closed by AVB_END_OF_BOOT: TEE_ERROR_ACCESS_DENIED.
+	 * [in] memref[0] name, printable, at most 31 bytes, no NUL; [in]
+	 * memref[1] digest, 1 to 64 bytes; [in] value[2] rollback index, a
+	 * high, b low; [in] memref[3] SHA-256 of the signer's public key blob,
+	 * or nothing: nobody vouches for it. TEE_ERROR_STORAGE_NO_SPACE.
+	 */
+	AVB_MEASURE = 0x53520002,
 };
+
+/* Read with AVB_READ_PERSIST_VALUE; the NUL is part of the name. */
+#define AVB_USER_KEY_VALUE "strongroom.user_key"
+#define AVB_KEY_DIGEST_LEN 32u
 
 #endif

@@ -16,6 +16,8 @@
 #define AVB_STORE_VALUE_COUNT 14u
 #define AVB_STORE_NAME_MAX    52u
 #define AVB_STORE_VALUE_MAX   64u
+/* The value that an unlocked device takes along when it is locked. */
+#define AVB_STORE_USER_KEY "strongroom.user_key"
 
 struct avb_store_value {
 	uint8_t name_len; /* 0: this entry is free */
@@ -27,7 +29,7 @@ struct avb_store_value {
 struct avb_store_state {
 	uint64_t sequence; /* raised by one in every commit */
 	bool unlocked;	   /* a new device is locked */
-	bool wiping;	   /* it is about to be unlocked: secrets go first */
+	bool wiping;	   /* the lock is about to change: secrets go first */
 	uint64_t index[AVB_STORE_INDEX_COUNT];
 	struct avb_store_value value[AVB_STORE_VALUE_COUNT];
 };
@@ -96,12 +98,13 @@ const struct avb_store_value *avb_store_value_find(const struct avb_store *as,
 
 /**
  * avb_store_lock() - change the lock state
- * @wipe: called before a device becomes unlocked, and again after a power cut
- *        until it has answered TEE_SUCCESS
+ * @wipe: called before the state changes, and again after a power cut until it
+ *        has answered TEE_SUCCESS
  *
- * Indexes become zero and values go when the state changes.
+ * Indexes become zero and values go when the state changes; AVB_STORE_USER_KEY
+ * stays when the device is locked, since that is what it was given for.
  *
- * Return: also the error of @wipe; the device is then still locked.
+ * Return: also the error of @wipe; the state is then still the old one.
  */
 TEE_Result avb_store_lock(struct avb_store *as, bool unlocked,
 			  TEE_Result (*wipe)(void *ctx), void *ctx);

@@ -152,12 +152,15 @@ struct avb_vbmeta {
 	const uint8_t *blob;
 	size_t len;
 	enum avb_check check;
+	uint64_t rollback_index;
+	struct avb_bytes key; /* that signed it, if it is AVB_CHECK_OK */
 };
 
 struct avb_loaded {
 	const char *partition; /* the string of struct avb_call */
 	struct avb_image image;
 	uint64_t len;
+	size_t vbmeta; /* whose descriptor it is: of struct avb_slot's list */
 	enum avb_result result;
 	enum avb_digest digest_alg;
 	uint8_t digest[AVB_DIGEST_LEN_MAX];

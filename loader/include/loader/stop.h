@@ -20,6 +20,7 @@ enum loader_stop {
 	STOP_NO_TABLE = 21,  /* no disk with a usable partition table */
 	STOP_PARTITION = 22, /* the slot's partition is missing or doubled */
 	STOP_READ = 23,	     /* the disk failed while being read */
+	STOP_WRITE = 24,     /* or while misc was written */
 
 	STOP_BOOTIMG = 30,	   /* not a boot image, or one that lies */
 	STOP_BOOTIMG_VERSION = 31, /* header version that we do not read */
@@ -30,6 +31,7 @@ enum loader_stop {
 
 	STOP_STATE = 40,  /* the TEE does not keep verified boot's state */
 	STOP_VERIFY = 41, /* no slot is what was signed */
+	STOP_SLOTS = 42,  /* no slot has tries left */
 };
 
 /** say() - print one line; the newline is added. */
