@@ -49,9 +49,16 @@ $(KIT)/lib/libmbedtls.a: $(SYSLIB)/libmbedcrypto.a $(SYSLIB)/libmbedx509.a \
 		$(AR64) x $$a; done && rm -f $(MBEDTLS_LEFT_OUT)
 	$(Q)$(AR64) rcsD $@ $(KIT_OBJ)/mbedtls.d/*.o $(filter %.o,$^)
 	$(Q)rm -rf $(KIT_OBJ)/mbedtls.d
-$(KIT)/include/mbedtls/.stamp: $(SYSROOT)/.stamp
+# These of its headers end with what makes them version 3's, too.
+MBEDTLS_3_HEADERS := ecp pk rsa sha1 sha256 sha512 md5
+$(KIT)/include/mbedtls/.stamp: $(SYSROOT)/.stamp \
+		ta/kit/libmbedtls/include/mbedtls_3.h
 	@mkdir -p $(@D)
 	$(Q)cp $(SYSROOT)/usr/include/mbedtls/*.h $(@D)
+	$(Q)cp ta/kit/libmbedtls/include/mbedtls_3.h $(@D)/..
+	$(Q)for h in $(MBEDTLS_3_HEADERS); do \
+		echo '#include <mbedtls_3.h>' >>$(@D)/$$h.h; done
+	$(Q)echo '#include <mbedtls/version.h>' >$(@D)/build_info.h
 	$(Q)cp $(SYSROOT)/usr/share/doc/libmbedtls-dev/copyright $(@D)/LICENSE
 	$(Q)touch $@
 
@@ -66,21 +73,23 @@ $(1): $(2)
 endef
 KIT_FILES := $(addprefix $(KIT)/lib/,libutee.a libutils.a libdl.a \
 	libmbedtls.a) $(KIT)/include/mbedtls/.stamp
-$(eval $(call kit-files,include,$(wildcard ta/kit/include/*.h ta/kit/libc/include/*.h)))
+$(eval $(call kit-files,include,$(wildcard ta/kit/include/*.h ta/kit/libc/include/*.h \
+	ta/kit/libc/include/*.S)))
 $(eval $(call kit-files,include/sys,$(wildcard ta/kit/libc/include/sys/*.h)))
 # What client applications may want of them.
 $(eval $(call kit-files,host_include,$(filter-out %/tee_internal_api.h \
 	%/tee_internal_api_extensions.h,$(wildcard $(addprefix ta/kit/include/,\
-	tee_*.h __tee_*.h pta_*.h utee_defines.h utee_types.h user_ta_header.h \
+	tee_*.h __tee_*.h pta_*.h remoteproc_pta.h rng_pta_client.h utee_defines.h utee_types.h user_ta_header.h \
 	compiler.h) ta/kit/libc/include/util.h ta/kit/libc/include/types_ext.h))))
 $(eval $(call kit-files,mk,$(wildcard ta/kit/mk/*.mk)))
 $(eval $(call kit-files,src,$(wildcard ta/kit/src/*)))
 $(eval $(call kit-files,host_include,$(wildcard ta/kit/host_include/*)))
 $(eval $(call kit-files,scripts,$(wildcard ta/kit/scripts/*),755))
 
-KIT_FILES += $(KIT)/scripts/sign_encrypt $(KIT)/keys/default_ta.pem
+KIT_FILES += $(KIT)/scripts/sign_encrypt $(KIT)/keys/default_ta.pem \
+	$(KIT)/keys/default.pem
 $(eval $(call kit-file,$(KIT)/scripts/sign_encrypt,$(B)/tools/strongroom-sign,755))
-$(eval $(call kit-file,$(KIT)/keys/default_ta.pem,tools/keys/TEST-ta.pem,644))
+$(foreach k,default_ta default,$(eval $(call kit-file,$(KIT)/keys/$(k).pem,tools/keys/TEST-ta.pem,644)))
 
 .PHONY: ta-dev-kit
 ta-dev-kit: $(KIT_FILES)

@@ -53,16 +53,19 @@ static TEEC_Result case_name(uint32_t part, uint32_t i,
 static TEEC_Result case_run(uint32_t part, uint32_t i, uint32_t *line)
 {
 	TEEC_Operation op = {
-		.paramTypes =
-			TEEC_PARAM_TYPES(TEEC_VALUE_INPUT, TEEC_VALUE_OUTPUT,
-					 TEEC_MEMREF_TEMP_INOUT, TEEC_NONE),
+		.paramTypes = TEEC_PARAM_TYPES(
+			TEEC_VALUE_INPUT, TEEC_VALUE_OUTPUT,
+			TEEC_MEMREF_TEMP_INOUT, TEEC_MEMREF_TEMP_INPUT),
 	};
 	static uint8_t shared[CONFORMANCE_SHARED_LEN];
+	static uint8_t input[CONFORMANCE_SHARED_LEN];
 
 	op.params[0].value.a = part;
 	op.params[0].value.b = i;
 	op.params[2].tmpref.buffer = shared;
 	op.params[2].tmpref.size = sizeof(shared);
+	op.params[3].tmpref.buffer = input;
+	op.params[3].tmpref.size = sizeof(input);
 
 	TEEC_Result res =
 		TEEC_InvokeCommand(&session, CONFORMANCE_RUN, &op, NULL);

@@ -128,7 +128,7 @@ static TEE_Result unmap(struct ta_instance *inst, struct params *ps)
 	uint64_t va = (uint64_t)ps->p[1].a << 32 | ps->p[1].b;
 	size_t pages = ((uint64_t)ps->p[0].a + PAGE_SIZE - 1) / PAGE_SIZE;
 
-	if (ps->p[0].b != 0)
+	if (ps->p[0].b != 0 || !IS_ALIGNED(va, PAGE_SIZE))
 		return TEE_ERROR_BAD_PARAMETERS;
 	/* Code, data and stack are private too, but were not mapped here. */
 	if (!space_is_pushed(&inst->space, va))
@@ -140,7 +140,7 @@ static TEE_Result unmap(struct ta_instance *inst, struct params *ps)
 
 	if (res != TEE_SUCCESS)
 		res = space_unmap(&inst->space, va, pages, REGION_PRIVATE);
-	return res == TEE_SUCCESS ? TEE_SUCCESS : TEE_ERROR_BAD_PARAMETERS;
+	return res == TEE_ERROR_ITEM_NOT_FOUND ? TEE_ERROR_BAD_PARAMETERS : res;
 }
 
 /* Libraries: p0 = UUID as TAs hold it, nil for the TA itself. */

@@ -9,7 +9,7 @@
 #include "storage/store.h"
 #include "ta/instance.h"
 
-#define OBJECT_HANDLES_MAX 256u /* of one instance */
+#define OBJECT_HANDLES_MAX 1024u /* of one instance */
 
 enum object_kind { OBJECT_TRANSIENT, OBJECT_PERSISTENT, OBJECT_ENUMERATOR };
 

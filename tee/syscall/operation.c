@@ -6,7 +6,7 @@
 #include "kernel/heap.h"
 #include <base/bits.h>
 
-#define STATES_MAX 128u /* of one instance */
+#define STATES_MAX 512u /* of one instance */
 
 struct crypto_state *state_find(uint64_t handle)
 {

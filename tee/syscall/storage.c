@@ -229,10 +229,28 @@ static TEE_Result create(struct store *st, const struct store_object_id *id,
 		.usage = UINT32_MAX,
 		.data_len = (uint32_t)len,
 	};
+	bool becomes = out == 0 && key != NULL && key->kind == OBJECT_TRANSIENT;
 	uint8_t *attrs = NULL;
+	TEE_Result res = TEE_SUCCESS;
 
+	/*
+	 * An open object may be replaced when all its handles share it; they
+	 * are handles on the new one then (clause 5.7.2).
+	 */
 	if (is_open(id))
-		return TEE_ERROR_ACCESS_CONFLICT;
+		res = (flags & TA_DATA_OVERWRITE) != 0
+			      ? sharing(id, flags)
+			      : TEE_ERROR_ACCESS_CONFLICT;
+	/* Usage of a persistent object is that of the store. */
+	if (res == TEE_SUCCESS && key != NULL &&
+	    key->kind == OBJECT_PERSISTENT) {
+		res = store_stat(st, &key->id, &key->meta);
+		if (res != TEE_SUCCESS)
+			return after_io(st, key, res);
+		key->value.usage = key->meta.usage;
+	}
+	if (res != TEE_SUCCESS)
+		return res;
 	if (key != NULL) {
 		attrs = heap_alloc(OBJECT_SERIAL_MAX);
 		if (attrs == NULL)
@@ -243,12 +261,11 @@ static TEE_Result create(struct store *st, const struct store_object_id *id,
 		meta.attr_len = (uint32_t)object_value_save(&key->value, attrs);
 	}
 
-	TEE_Result res = outward(store_create(
-		st, id, &meta, attrs, data, (flags & TA_DATA_OVERWRITE) != 0));
-
+	res = outward(store_create(st, id, &meta, attrs, data,
+				   (flags & TA_DATA_OVERWRITE) != 0));
 	heap_free(attrs);
 	flags &= ~(uint32_t)TA_DATA_OVERWRITE;
-	if (res != TEE_SUCCESS || (out == 0 && key == NULL))
+	if (res != TEE_SUCCESS || (out == 0 && !becomes))
 		return res;
 	if (out != 0)
 		return handle_open(st, id, flags, out);
@@ -297,8 +314,6 @@ SYSCALL(sys_storage_create)
 	res = key_for(a4, &key);
 	if (res != TEE_SUCCESS)
 		return res;
-	if (key != NULL && key->kind == OBJECT_PERSISTENT && a7 == 0)
-		return TEE_ERROR_BAD_PARAMETERS;
 	if (a6 != 0 && a5 == 0)
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (a6 > UINT32_MAX)

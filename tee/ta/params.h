@@ -35,14 +35,15 @@ struct params {
 	struct param p[PARAM_COUNT];
 };
 
+/* A TA may hand on other numbers as types; they carry nothing. */
 static inline bool param_is_memref(const struct param *p)
 {
-	return p->type >= PARAM_MEMREF_INPUT;
+	return p->type >= PARAM_MEMREF_INPUT && p->type <= PARAM_MEMREF_INOUT;
 }
 
 static inline bool param_is_output(const struct param *p)
 {
-	return (p->type & 2) != 0;
+	return p->type <= PARAM_MEMREF_INOUT && (p->type & 2) != 0;
 }
 
 /** params_types() - the TEE_PARAM_TYPES() value. */

@@ -250,9 +250,12 @@ TEE_Result session_open(const TEE_UUID *uuid, const struct identity *client,
 			struct ta_instance *opener, uint32_t timeout_ms,
 			struct params *ps, uint32_t *id, uint32_t *origin)
 {
+	const struct pta *pta = pta_find(uuid);
+
 	*id = 0;
 	*origin = ORIGIN_TEE;
-	if (thread_current()->depth >= DEPTH_MAX)
+	/* A pseudo-TA needs no further address space: any TA may ask one. */
+	if (pta == NULL && thread_current()->depth >= DEPTH_MAX)
 		return TEE_ERROR_OUT_OF_MEMORY;
 
 	struct session *s = session_new();
@@ -264,7 +267,7 @@ TEE_Result session_open(const TEE_UUID *uuid, const struct identity *client,
 	/* Nobody can name it before it is open. */
 	s->closing = true;
 	deadline_set(s, timeout_ms);
-	s->pta = pta_find(uuid);
+	s->pta = pta;
 
 	TEE_Result res =
 		s->pta != NULL ? pta_open(s, ps) : ta_open(s, uuid, ps, origin);

@@ -78,9 +78,8 @@ TEE_Result space_push_at(struct user_space *sp, user_va_t va, size_t pages)
 	for (unsigned int i = 0; i < sp->count; i++) {
 		const struct region *r = &sp->region[i];
 
-		/* A page between two regions is a guard. */
-		if (va < r->va + (r->pages + 1) * PAGE_SIZE &&
-		    r->va < end + PAGE_SIZE)
+		/* Who names an address may do without a guard. */
+		if (va < r->va + r->pages * PAGE_SIZE && r->va < end)
 			return TEE_ERROR_ACCESS_CONFLICT;
 	}
 	sp->next = MAX(sp->next, end);
@@ -148,17 +147,57 @@ static void region_drop(struct user_space *sp, unsigned int i)
 	memory_put(mem);
 }
 
+/* Make the @pages from @va on, within region @i, a region of their own. */
+static TEE_Result region_cut(struct user_space *sp, unsigned int *i,
+			     user_va_t va, size_t pages)
+{
+	struct region *r = &sp->region[*i];
+	size_t before = (va - r->va) / PAGE_SIZE;
+	size_t after = r->pages - before - pages;
+
+	if (sp->count + (before != 0) + (after != 0) > REGION_MAX)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	if (after != 0) {
+		struct region *tail = &sp->region[sp->count++];
+
+		*tail = *r;
+		tail->va = va + pages * PAGE_SIZE;
+		tail->pages = after;
+		tail->first += before + pages;
+		(void)memory_get(r->mem);
+		r->pages -= after;
+	}
+	if (before != 0) {
+		struct region *cut = &sp->region[sp->count];
+
+		*cut = *r;
+		cut->va = va;
+		cut->pages = pages;
+		cut->first += before;
+		(void)memory_get(r->mem);
+		r->pages = before;
+		*i = sp->count++;
+	}
+	return TEE_SUCCESS;
+}
+
 TEE_Result space_unmap(struct user_space *sp, user_va_t va, size_t pages,
 		       enum region_kind kind)
 {
 	for (unsigned int i = 0; i < sp->count; i++) {
 		const struct region *r = &sp->region[i];
 
-		if (r->va != va || r->pages != pages || r->kind != kind)
+		if (pages == 0 || r->kind != kind || va < r->va ||
+		    !range_fits((va - r->va) / PAGE_SIZE, pages, r->pages))
 			continue;
-		region_drop(sp, i);
-		space_rewind(sp);
-		return TEE_SUCCESS;
+
+		TEE_Result res = region_cut(sp, &i, va, pages);
+
+		if (res == TEE_SUCCESS) {
+			region_drop(sp, i);
+			space_rewind(sp);
+		}
+		return res;
 	}
 	return TEE_ERROR_ITEM_NOT_FOUND;
 }

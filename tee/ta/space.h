@@ -64,8 +64,7 @@ user_va_t space_push(struct user_space *sp, size_t pages, size_t before,
  * space_push_at() - the same for addresses the TA has chosen
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS for an address that is no page
- * or no TA's; TEE_ERROR_ACCESS_CONFLICT when something is mapped there, or next
- * to it.
+ * or no TA's; TEE_ERROR_ACCESS_CONFLICT when something is mapped there.
  */
 TEE_Result space_push_at(struct user_space *sp, user_va_t va, size_t pages);
 /** space_is_pushed() - does @va come from space_push()? */
@@ -78,7 +77,13 @@ bool space_is_pushed(const struct user_space *sp, user_va_t va);
 TEE_Result space_map(struct user_space *sp, user_va_t va, struct memory *mem,
 		     size_t first, size_t pages, unsigned int flags,
 		     enum region_kind kind);
-/** space_unmap() - undo one space_map(). ITEM_NOT_FOUND if it is not exact. */
+/**
+ * space_unmap() - undo a space_map(), whole or some pages of it
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_ITEM_NOT_FOUND unless one region of @kind has
+ * all the pages; TEE_ERROR_OUT_OF_MEMORY when what is left needs more regions
+ * than there are.
+ */
 TEE_Result space_unmap(struct user_space *sp, user_va_t va, size_t pages,
 		       enum region_kind kind);
 /** space_unmap_loaded() - undo those of REGION_LOADED in [@va, @va + @len). */

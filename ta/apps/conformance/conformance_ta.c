@@ -7,14 +7,30 @@
 #include <stdio.h>
 
 static const struct part *const parts[] = {
-	&algorithms_part, &digests_part,    &macs_part,		  &ciphers_part,
-	&ae_part,	  &kdfs_part,	    &sizes_part,	  &secrets_part,
-	&objects_part,	  &operations_part, &streams_part,	  &panics_part,
-	&signatures_part, &encryption_part, &secrets_shared_part, &pairs_part,
-	&asymmetric_part, &key_panics_part,
+	&algorithms_part,
+	&digests_part,
+	&macs_part,
+	&ciphers_part,
+	&ae_part,
+	&kdfs_part,
+	&sizes_part,
+	&secrets_part,
+	&objects_part,
+	&operations_part,
+	&streams_part,
+	&panics_part,
+	&signatures_part,
+	&encryption_part,
+	&secrets_shared_part,
+	&pairs_part,
+	&asymmetric_part,
+	&key_panics_part,
+	&framework_part,
+	&framework_panics_part,
 };
 
 uint8_t *shared;
+uint8_t *shared_input;
 
 TEE_Result TA_CreateEntryPoint(void)
 {
@@ -62,10 +78,12 @@ static TEE_Result run(const struct part *part, uint32_t types,
 	if (types != TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT,
 				     TEE_PARAM_TYPE_VALUE_OUTPUT,
 				     TEE_PARAM_TYPE_MEMREF_INOUT,
-				     TEE_PARAM_TYPE_NONE) ||
-	    params[2].memref.size < CONFORMANCE_SHARED_LEN)
+				     TEE_PARAM_TYPE_MEMREF_INPUT) ||
+	    params[2].memref.size < CONFORMANCE_SHARED_LEN ||
+	    params[3].memref.size < CONFORMANCE_SHARED_LEN)
 		return TEE_ERROR_BAD_PARAMETERS;
 	shared = params[2].memref.buffer;
+	shared_input = params[3].memref.buffer;
 	params[1].value.a = part->run(params[0].value.b);
 	return TEE_SUCCESS;
 }

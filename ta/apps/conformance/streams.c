@@ -173,6 +173,76 @@ static uint32_t overwriting(void)
 	return 0;
 }
 
+/* Who shares an object shares its replacement, too. */
+static uint32_t overwriting_shared(void)
+{
+	const uint32_t flags = READ | WRITE | SH_R | SH_W;
+	TEE_ObjectHandle a = TEE_HANDLE_NULL;
+	TEE_ObjectHandle b = TEE_HANDLE_NULL;
+
+	EXPECT(create("conf-over2", flags | OVER, "old data", 8, &a) ==
+	       TEE_SUCCESS);
+	EXPECT(create("conf-over2", flags, "new", 3, &b) ==
+	       TEE_ERROR_ACCESS_CONFLICT);
+	EXPECT(create("conf-over2", READ | SH_R | OVER, "new", 3, &b) ==
+	       TEE_ERROR_ACCESS_CONFLICT);
+	EXPECT(create("conf-over2", flags | META | OVER, "new", 3, &b) ==
+	       TEE_ERROR_ACCESS_CONFLICT);
+	EXPECT(create("conf-over2", flags | OVER, "new", 3, &b) == TEE_SUCCESS);
+	TEE_CloseObject(b);
+	EXPECT(create("conf-over2", flags | OVER, "newer", 5, NULL) ==
+	       TEE_SUCCESS);
+	TEE_CloseObject(a);
+	EXPECT(open("conf-over2", META, &a) == TEE_SUCCESS);
+	EXPECT(TEE_CloseAndDeletePersistentObject1(a) == TEE_SUCCESS);
+	return 0;
+}
+
+/* A persistent object lends its attributes, and its usage as it is now. */
+static uint32_t copied(void)
+{
+	static uint8_t secret[16] = "a key to be lent";
+	TEE_ObjectHandle key =
+		secret_object(TEE_TYPE_AES, TEE_ATTR_SECRET_VALUE,
+			      (struct bytes){ secret, 16 });
+	TEE_ObjectHandle from = TEE_HANDLE_NULL;
+	TEE_ObjectHandle to = TEE_HANDLE_NULL;
+	TEE_ObjectInfo info = { 0 };
+
+	EXPECT(TEE_CreatePersistentObject(STORE, "conf-from", 9, ALL | OVER,
+					  key, NULL, 0, &from) == TEE_SUCCESS);
+	TEE_FreeTransientObject(key);
+	EXPECT(TEE_RestrictObjectUsage1(from, TEE_USAGE_ENCRYPT) ==
+	       TEE_SUCCESS);
+	EXPECT(TEE_CreatePersistentObject(STORE, "conf-to", 7, ALL | OVER, from,
+					  "ab", 2, &to) == TEE_SUCCESS);
+	EXPECT(TEE_GetObjectInfo1(to, &info) == TEE_SUCCESS);
+	EXPECT(info.objectType == TEE_TYPE_AES && info.objectSize == 128 &&
+	       info.dataSize == 2 && info.objectUsage == TEE_USAGE_ENCRYPT);
+	EXPECT(TEE_CloseAndDeletePersistentObject1(to) == TEE_SUCCESS);
+	EXPECT(TEE_CreatePersistentObject(STORE, "conf-to", 7, ALL | OVER, from,
+					  NULL, 0, NULL) == TEE_SUCCESS);
+	EXPECT(TEE_GetObjectInfo1(from, &info) == TEE_SUCCESS);
+	EXPECT(TEE_CloseAndDeletePersistentObject1(from) == TEE_SUCCESS);
+	EXPECT(open("conf-from", META, &to) == TEE_ERROR_ITEM_NOT_FOUND);
+	EXPECT(open("conf-to", META, &to) == TEE_SUCCESS);
+	EXPECT(TEE_CloseAndDeletePersistentObject1(to) == TEE_SUCCESS);
+	return 0;
+}
+
+/* 300 objects at once, as TAs that keep many keys have them. */
+static uint32_t many_transient(void)
+{
+	static TEE_ObjectHandle h[300];
+
+	for (size_t i = 0; i < COUNT(h); i++)
+		EXPECT(TEE_AllocateTransientObject(TEE_TYPE_AES, 256, &h[i]) ==
+		       TEE_SUCCESS);
+	for (size_t i = 0; i < COUNT(h); i++)
+		TEE_FreeTransientObject(h[i]);
+	return 0;
+}
+
 static uint32_t renaming(void)
 {
 	TEE_ObjectHandle a = TEE_HANDLE_NULL;
@@ -371,6 +441,10 @@ static const struct walk stream_rows[] = {
 	{ "lengths change, positions stay", lengths },
 	{ "handles share an object only as all of them say", sharing },
 	{ "objects are replaced only on request", overwriting },
+	{ "an object that is open is replaced if it is shared",
+	  overwriting_shared },
+	{ "a persistent object lends its attributes", copied },
+	{ "300 transient objects at once", many_transient },
 	{ "a handle lives through a rename", renaming },
 	{ "enumerators find everything, twice", enumeration },
 	{ "keys persist, with their usage", keys },

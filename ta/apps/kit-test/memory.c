@@ -134,7 +134,7 @@ static uint32_t access_rights(void)
 static uint32_t mapped_memory(void)
 {
 	uint8_t *mine = tee_map_zi(5000, 0);
-	uint8_t *shared = tee_map_zi(4096, TEE_MEMORY_ACCESS_SHAREABLE);
+	uint8_t *shared = tee_map_zi(4096, TEE_MEMORY_ACCESS_ANY_OWNER);
 	const uint32_t read = TEE_MEMORY_ACCESS_READ;
 
 	EXPECT(mine != NULL && is_filled(mine, 0, 5000));

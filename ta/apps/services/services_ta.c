@@ -81,8 +81,7 @@ static uint32_t unique_keys(TEE_TASessionHandle s)
 static uint32_t mappings(void)
 {
 	uint8_t *p = tee_map_zi(3 * PAGE + 1, 0);
-	void *at = NULL;
-	void *high = NULL;
+	vaddr_t at = 0;
 
 	EXPECT(p != NULL);
 	for (size_t i = 0; i < 4 * PAGE; i++)
@@ -92,14 +91,23 @@ static uint32_t mappings(void)
 	/* It is gone: not even looked at a second time. */
 	EXPECT(tee_unmap(p, 3 * PAGE + 1) == TEE_ERROR_BAD_PARAMETERS);
 	/* At an address of ours, free and not. */
-	at = p + 64 * PAGE;
-	EXPECT(tee_map_zi_va(&at, PAGE, 0, 0, 0) == TEE_SUCCESS);
-	EXPECT(at == p + 64 * PAGE);
-	high = at;
-	EXPECT(tee_map_zi_va(&high, PAGE, 0, 0, 0) != TEE_SUCCESS);
-	high = (uint8_t *)at + 1;
-	EXPECT(tee_map_zi_va(&high, PAGE, 0, 0, 0) == TEE_ERROR_BAD_PARAMETERS);
-	EXPECT(tee_unmap(at, PAGE) == TEE_SUCCESS);
+	at = (vaddr_t)(p + 64 * PAGE);
+	EXPECT(tee_map_zi_va(at, PAGE, 0) == (void *)at);
+	EXPECT(tee_map_zi_va(at, PAGE, 0) == NULL);
+	EXPECT(tee_map_zi_va(at + 1, PAGE, 0) == NULL);
+	EXPECT(tee_unmap((void *)at, PAGE) == TEE_SUCCESS);
+	/* In part, and anew in the hole. */
+	EXPECT(tee_map_zi_va(at, 5 * PAGE, 0) == (void *)at);
+	*(uint8_t *)(at + 4 * PAGE) = 5;
+	EXPECT(tee_unmap((void *)(at + PAGE), 2 * PAGE) == TEE_SUCCESS);
+	EXPECT(tee_unmap((void *)(at + PAGE), PAGE) != TEE_SUCCESS);
+	EXPECT(tee_unmap((void *)at, 3 * PAGE) != TEE_SUCCESS);
+	EXPECT(tee_map_zi_va(at + PAGE, 2 * PAGE, 0) == (void *)(at + PAGE));
+	EXPECT(*(uint8_t *)(at + PAGE) == 0);
+	EXPECT(*(uint8_t *)(at + 4 * PAGE) == 5);
+	EXPECT(tee_unmap((void *)(at + PAGE), 2 * PAGE) == TEE_SUCCESS);
+	EXPECT(tee_unmap((void *)at, PAGE) == TEE_SUCCESS);
+	EXPECT(tee_unmap((void *)(at + 3 * PAGE), 2 * PAGE) == TEE_SUCCESS);
 	/* What the loader mapped is not the TA's to unmap. */
 	EXPECT(tee_unmap((void *)((uintptr_t)&mappings & ~(uintptr_t)0xfff),
 			 PAGE) == TEE_ERROR_ACCESS_DENIED);

@@ -61,6 +61,24 @@
 #define __bss __section(".bss")
 #endif
 
+#ifndef __rodata
+#define __rodata __attribute__((section(".rodata")))
+#endif
+#define __noprof       __attribute__((no_instrument_function))
+#define __nostackcheck __attribute__((no_instrument_function))
+#define __no_stackprot __attribute__((no_stack_protector))
+#define __nex_bss
+#define __nex_data
+#ifndef __no_stack_protector
+#define __no_stack_protector __attribute__((no_stack_protector))
+#endif
+#ifndef __no_asan
+#define __no_asan __attribute__((no_sanitize_address))
+#endif
+#ifndef barrier
+#define barrier() __asm__ volatile("" : : : "memory")
+#endif
+
 #ifndef fallthrough
 #define fallthrough __attribute__((__fallthrough__))
 #endif
@@ -68,6 +86,15 @@
 #define __compiler_bswap64(x) __builtin_bswap64(x)
 #define __compiler_bswap32(x) __builtin_bswap32(x)
 #define __compiler_bswap16(x) __builtin_bswap16(x)
+
+#define __compiler_add_overflow(a, b, res) __builtin_add_overflow(a, b, res)
+#define __compiler_sub_overflow(a, b, res) __builtin_sub_overflow(a, b, res)
+#define __compiler_mul_overflow(a, b, res) __builtin_mul_overflow(a, b, res)
+#define __compiler_atomic_load(p)	   __atomic_load_n(p, __ATOMIC_RELAXED)
+#define __compiler_atomic_store(p, v)	   __atomic_store_n(p, v, __ATOMIC_RELAXED)
+#define __compiler_compare_and_swap(p, old, value)                             \
+	__atomic_compare_exchange_n(p, old, value, 1, __ATOMIC_ACQUIRE,        \
+				    __ATOMIC_RELAXED)
 
 #define ADD_OVERFLOW(a, b, res) __builtin_add_overflow(a, b, res)
 #define SUB_OVERFLOW(a, b, res) __builtin_sub_overflow(a, b, res)

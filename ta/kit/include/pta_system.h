@@ -37,6 +37,21 @@
  */
 #define PTA_SYSTEM_SUPP_PLUGIN_INVOKE 13
 
-#define PTA_SYSTEM_MAP_FLAG_SHAREABLE 1
+#define PTA_SYSTEM_MAP_FLAG_SHAREABLE  BIT32(0)
+#define PTA_SYSTEM_MAP_FLAG_WRITEABLE  BIT32(1) /* of commands 4 to 9 */
+#define PTA_SYSTEM_MAP_FLAG_EXECUTABLE BIT32(2)
+
+/* Commands of a loader that runs inside TAs; ours does not, and refuses. */
+#define PTA_SYSTEM_OPEN_TA_BINARY      4
+#define PTA_SYSTEM_CLOSE_TA_BINARY     5
+#define PTA_SYSTEM_MAP_TA_BINARY       6
+#define PTA_SYSTEM_COPY_FROM_TA_BINARY 7
+#define PTA_SYSTEM_SET_PROT	       8
+#define PTA_SYSTEM_REMAP	       9
+
+/* Bytes of command 1's key and of its extra data */
+#define TA_DERIVED_KEY_MIN_SIZE	       16
+#define TA_DERIVED_KEY_MAX_SIZE	       32
+#define TA_DERIVED_EXTRA_DATA_MAX_SIZE 1024
 
 #endif

@@ -8,6 +8,7 @@
 #include <tee_api_defines_extensions.h>
 #include <tee_api_types.h>
 #include <trace.h>
+#include <types_ext.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,23 +23,20 @@ TEE_Result TEE_CacheClean(char *buf, size_t len);
 TEE_Result TEE_CacheFlush(char *buf, size_t len);
 TEE_Result TEE_CacheInvalidate(char *buf, size_t len);
 
-/* Memory of tee_map_zi() may be handed to another TA by reference. */
-#define TEE_MEMORY_ACCESS_SHAREABLE 0x00000001
-
 /**
  * tee_map_zi() - get zeroed memory outside the TA's heap
  * @len:   bytes, rounded up to pages
- * @flags: 0 or TEE_MEMORY_ACCESS_SHAREABLE
+ * @flags: 0, or TEE_MEMORY_ACCESS_ANY_OWNER for memory that may be handed to
+ *	   another TA by reference
  *
  * Return: the memory, or NULL.
  */
 void *tee_map_zi(size_t len, uint32_t flags);
 
-/** tee_map_zi_va() - as tee_map_zi(), at address *@va unless that is NULL. */
-TEE_Result tee_map_zi_va(void **va, size_t len, size_t pad_begin,
-			 size_t pad_end, uint32_t flags);
+/** tee_map_zi_va() - as tee_map_zi(), at address @va unless that is 0. */
+void *tee_map_zi_va(vaddr_t va, size_t len, uint32_t flags);
 
-/** tee_unmap() - give back memory of tee_map_zi(). */
+/** tee_unmap() - give back memory of tee_map_zi(), all or some pages of it. */
 TEE_Result tee_unmap(void *buf, size_t len);
 
 /**

@@ -24,7 +24,7 @@
 #define TA_FLAG_DONT_CLOSE_HANDLE_ON_CORRUPT_OBJECT (1 << 11)
 #define TA_FLAG_DEVICE_ENUM_TEE_STORAGE_PRIVATE	    (1 << 12)
 #define TA_FLAG_INSTANCE_KEEP_CRASHED		    (1 << 13)
-#define TA_FLAGS_MASK				    0x3ffc
+#define TA_FLAGS_MASK				    0x3fff
 
 /* The stack the library itself needs on top of TA_STACK_SIZE. */
 #define TA_FRAMEWORK_STACK_SIZE 2048

@@ -95,6 +95,10 @@ TEE_Result TEE_CheckMemoryAccessRights(uint32_t accessFlags, void *buffer,
 		return TEE_SUCCESS;
 	if (_utee_check_access_rights(accessFlags, buffer, size) != TEE_SUCCESS)
 		return TEE_ERROR_ACCESS_DENIED;
+	/* The kernel maps all parameters alike; inputs are not to be written. */
+	if ((accessFlags & TEE_MEMORY_ACCESS_WRITE) != 0 &&
+	    __utee_input_overlaps(buffer, size))
+		return TEE_ERROR_ACCESS_DENIED;
 	/* The kernel knows the heap as one piece; what is free is nobody's. */
 	if (malloc_buffer_overlaps_heap(buffer, size) &&
 	    !malloc_buffer_is_within_alloced(buffer, size))
@@ -112,19 +116,39 @@ const void *TEE_GetInstanceData(void)
 	return instance_data;
 }
 
+/*
+ * Blocks of no bytes cost nothing and cannot be touched: two addresses in the
+ * page that is never mapped, so that a block keeps the heap it is of.
+ */
+#define NO_BYTES	  ((void *)1)
+#define NO_BYTES_NO_SHARE ((void *)2)
+
+static bool is_no_bytes(const void *p)
+{
+	return p == NO_BYTES || p == NO_BYTES_NO_SHARE;
+}
+
+static void *allocate(size_t size, uint32_t flags)
+{
+	if (size == 0)
+		return (flags & MAF_NO_SHARE) != 0 ? NO_BYTES_NO_SHARE
+						   : NO_BYTES;
+	return malloc_flags(flags, NULL, 1, size);
+}
+
 void *TEE_Malloc(size_t size, uint32_t hint)
 {
 	switch (hint) {
 	case TEE_MALLOC_FILL_ZERO:
-		return malloc_flags(MAF_ZERO_INIT, 1, size);
+		return allocate(size, MAF_ZERO_INIT);
 	case TEE_MALLOC_NO_FILL:
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	case TEE_MALLOC_NO_SHARE:
-		return malloc_flags(MAF_ZERO_INIT | MAF_NO_SHARE, 1, size);
+		return allocate(size, MAF_ZERO_INIT | MAF_NO_SHARE);
 	case TEE_MALLOC_NO_FILL | TEE_MALLOC_NO_SHARE:
-		return malloc_flags(MAF_NO_SHARE, 1, size);
+		return allocate(size, MAF_NO_SHARE);
 	case TEE_USER_MEM_HINT_NO_FILL_ZERO:
-		return malloc(size);
+		return allocate(size, MAF_NULL);
 	default:
 		EMSG("unknown hint %#" PRIx32, hint);
 		return NULL;
@@ -133,27 +157,26 @@ void *TEE_Malloc(size_t size, uint32_t hint)
 
 void *TEE_Realloc(void *buffer, size_t newSize)
 {
-	size_t len = 0;
-	void *p = NULL;
+	uint32_t flags = MAF_ZERO_INIT;
 
-	if (buffer == NULL)
-		return TEE_Malloc(newSize, TEE_MALLOC_FILL_ZERO);
-	if (!malloc_buffer_is_block(buffer))
+	if (buffer != NULL && !is_no_bytes(buffer) &&
+	    !malloc_buffer_is_block(buffer))
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
+	if (buffer == NO_BYTES_NO_SHARE ||
+	    malloc_buffer_overlaps_no_share(buffer, 1))
+		flags |= MAF_NO_SHARE;
+	if (is_no_bytes(buffer))
+		buffer = NULL;
 	if (newSize == 0) {
 		free(buffer);
-		return TEE_Malloc(0, TEE_MALLOC_FILL_ZERO);
+		return allocate(0, flags);
 	}
-	len = malloc_usable_size(buffer);
-	p = realloc(buffer, newSize);
-	if (p != NULL && newSize > len)
-		memset((uint8_t *)p + len, 0, newSize - len);
-	return p;
+	return malloc_flags(flags, buffer, 1, newSize);
 }
 
 void TEE_Free(void *buffer)
 {
-	if (buffer == NULL)
+	if (buffer == NULL || is_no_bytes(buffer))
 		return;
 	if (!malloc_buffer_is_block(buffer))
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
@@ -170,9 +193,9 @@ int32_t TEE_MemCompare(const void *buffer1, const void *buffer2, size_t size)
 	return consttime_memcmp(buffer1, buffer2, size);
 }
 
-void TEE_MemFill(void *buffer, uint8_t x, size_t size)
+void TEE_MemFill(void *buffer, uint32_t x, size_t size)
 {
-	memset(buffer, x, size);
+	memset(buffer, (int)(x & 0xff), size);
 }
 
 /* Random numbers and time */

@@ -183,7 +183,7 @@ static void shareable_mappings_are_shared_until_unmapped(void **state)
 {
 	void *va = (void *)0x1234567000;
 
-	assert_ptr_equal(tee_map_zi(4096, TEE_MEMORY_ACCESS_SHAREABLE), va);
+	assert_ptr_equal(tee_map_zi(4096, TEE_MEMORY_ACCESS_ANY_OWNER), va);
 	assert_true(__utee_shared_overlaps(va, 1));
 	if (setjmp(panicked) == 0) {
 		__utee_check_private(va, 4);

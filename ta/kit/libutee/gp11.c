@@ -133,10 +133,8 @@ TEE_Result __GP11_TEE_GetObjectInfo1(TEE_ObjectHandle object,
 				     __GP11_TEE_ObjectInfo *objectInfo)
 {
 	TEE_ObjectInfo info = { 0 };
-	TEE_Result res = TEE_SUCCESS;
+	TEE_Result res = TEE_GetObjectInfo1(object, &info);
 
-	__utee_check_private(objectInfo, sizeof(*objectInfo));
-	res = TEE_GetObjectInfo1(object, &info);
 	if (res == TEE_SUCCESS)
 		info_out(objectInfo, &info);
 	return res;
@@ -279,7 +277,7 @@ int32_t __GP11_TEE_MemCompare(const void *buffer1, const void *buffer2,
 
 void __GP11_TEE_MemFill(void *buffer, uint32_t x, uint32_t size)
 {
-	TEE_MemFill(buffer, (uint8_t)x, size);
+	TEE_MemFill(buffer, x, size);
 }
 
 TEE_Result __GP11_TEE_GetObjectBufferAttribute(TEE_ObjectHandle object,

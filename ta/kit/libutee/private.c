@@ -19,6 +19,10 @@ struct window {
 static struct window param[TEE_NUM_PARAMS];
 static unsigned int param_count;
 
+/* Those of the references that the TA may only read, byte for byte. */
+static struct window input[TEE_NUM_PARAMS];
+static unsigned int input_count;
+
 struct mapping {
 	struct mapping *next;
 	struct window window;
@@ -42,13 +46,29 @@ static bool overlaps(const struct window *w, uintptr_t p, size_t len)
 void __utee_params_begin(uint32_t types, const struct utee_params *up)
 {
 	param_count = 0;
+	input_count = 0;
 	for (size_t n = 0; n < TEE_NUM_PARAMS && types >> (4 * n) != 0; n++) {
 		uint32_t type = TEE_PARAM_TYPE_GET(types, n);
 		uint64_t len = up->vals[2 * n + 1];
 
-		if (type >= TEE_PARAM_TYPE_MEMREF_INPUT && len != 0)
-			param[param_count++] = window_of(up->vals[2 * n], len);
+		if (type < TEE_PARAM_TYPE_MEMREF_INPUT ||
+		    type > TEE_PARAM_TYPE_MEMREF_INOUT || len == 0)
+			continue;
+		param[param_count++] = window_of(up->vals[2 * n], len);
+		if (type == TEE_PARAM_TYPE_MEMREF_INPUT)
+			input[input_count++] = (struct window){
+				.start = up->vals[2 * n],
+				.end = up->vals[2 * n] + len,
+			};
 	}
+}
+
+bool __utee_input_overlaps(const void *p, size_t len)
+{
+	for (unsigned int i = 0; i < input_count; i++)
+		if (overlaps(&input[i], (uintptr_t)p, len))
+			return true;
+	return false;
 }
 
 bool __utee_shared_overlaps(const void *p, size_t len)
@@ -85,51 +105,54 @@ static TEE_Result system_pta(uint32_t cmd, struct utee_params *up)
 				       &origin);
 }
 
-TEE_Result tee_map_zi_va(void **va, size_t len, size_t pad_begin,
-			 size_t pad_end, uint32_t flags)
+void *tee_map_zi_va(vaddr_t va, size_t len, uint32_t flags)
 {
+	bool share = flags == TEE_MEMORY_ACCESS_ANY_OWNER;
 	struct utee_params up = {
-		.types = TEE_PARAM_TYPES(TEE_PARAM_TYPE_VALUE_INPUT,
-					 TEE_PARAM_TYPE_VALUE_INOUT,
-					 TEE_PARAM_TYPE_VALUE_INPUT,
-					 TEE_PARAM_TYPE_NONE),
-		.vals = {
-			len, flags,
-			(uintptr_t)*va >> 32, (uint32_t)(uintptr_t)*va,
-			pad_begin, pad_end,
-		},
+		.types = TEE_PARAM_TYPES(
+			TEE_PARAM_TYPE_VALUE_INPUT, TEE_PARAM_TYPE_VALUE_INOUT,
+			TEE_PARAM_TYPE_VALUE_INPUT, TEE_PARAM_TYPE_NONE),
+		.vals = { len, share ? PTA_SYSTEM_MAP_FLAG_SHAREABLE : 0,
+			  va >> 32, (uint32_t)va },
 	};
 	struct mapping *m = NULL;
-	TEE_Result res = TEE_SUCCESS;
 
-	if (len > UINT32_MAX || pad_begin > UINT32_MAX || pad_end > UINT32_MAX)
-		return TEE_ERROR_OUT_OF_MEMORY;
-	if ((flags & TEE_MEMORY_ACCESS_SHAREABLE) != 0) {
+	if (len > UINT32_MAX || (flags != 0 && !share))
+		return NULL;
+	if (share) {
 		m = malloc(sizeof(*m));
 		if (m == NULL)
-			return TEE_ERROR_OUT_OF_MEMORY;
+			return NULL;
 	}
-	res = system_pta(PTA_SYSTEM_MAP_ZI, &up);
-	if (res != TEE_SUCCESS) {
+	if (system_pta(PTA_SYSTEM_MAP_ZI, &up) != TEE_SUCCESS) {
 		free(m);
-		return res;
+		return NULL;
 	}
-	*va = (void *)(uintptr_t)(up.vals[2] << 32 | (uint32_t)up.vals[3]);
+	va = up.vals[2] << 32 | (uint32_t)up.vals[3];
 	if (m != NULL) {
-		m->window = window_of((uintptr_t)*va, len);
+		m->window = window_of(va, len);
 		m->next = mappings;
 		mappings = m;
 	}
-	return TEE_SUCCESS;
+	return (void *)va;
 }
 
 void *tee_map_zi(size_t len, uint32_t flags)
 {
-	void *va = NULL;
+	return tee_map_zi_va(0, len, flags);
+}
 
-	if (tee_map_zi_va(&va, len, 0, 0, flags) != TEE_SUCCESS)
-		return NULL;
-	return va;
+/*
+ * What is left of @m without @gone. A hole in its middle is not told apart:
+ * whoever maps it anew is asked no more than before.
+ */
+static bool mapping_shrinks(struct mapping *m, const struct window *gone)
+{
+	if (gone->start <= m->window.start && gone->end > m->window.start)
+		m->window.start = gone->end;
+	else if (gone->end >= m->window.end && gone->start < m->window.end)
+		m->window.end = gone->start;
+	return m->window.start >= m->window.end;
 }
 
 TEE_Result tee_unmap(void *buf, size_t len)
@@ -148,13 +171,17 @@ TEE_Result tee_unmap(void *buf, size_t len)
 
 	if (res != TEE_SUCCESS)
 		return res;
-	for (struct mapping **at = &mappings; *at != NULL; at = &(*at)->next) {
+
+	const struct window gone = window_of((uintptr_t)buf, len);
+
+	for (struct mapping **at = &mappings; *at != NULL;) {
 		struct mapping *m = *at;
 
-		if (m->window.start == (uintptr_t)buf) {
+		if (mapping_shrinks(m, &gone)) {
 			*at = m->next;
 			free(m);
-			break;
+		} else {
+			at = &m->next;
 		}
 	}
 	return TEE_SUCCESS;

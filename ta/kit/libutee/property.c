@@ -140,7 +140,7 @@ static TEE_Result locate(TEE_PropSetHandle h, const char *name,
 
 	if (!malloc_buffer_is_block(pe))
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
-	if (pe->index == NOT_STARTED)
+	if (pe->index == NOT_STARTED || !is_set(pe->set))
 		return TEE_ERROR_ITEM_NOT_FOUND;
 	*set = pe->set;
 	list = list_of(pe->set);
@@ -352,15 +352,17 @@ static struct prop_enumerator *enumerator_of(TEE_PropSetHandle h)
 
 void TEE_FreePropertyEnumerator(TEE_PropSetHandle enumerator)
 {
-	free(enumerator_of(enumerator));
+	if (enumerator != TEE_HANDLE_NULL)
+		free(enumerator_of(enumerator));
 }
 
 void TEE_StartPropertyEnumerator(TEE_PropSetHandle enumerator,
 				 TEE_PropSetHandle propSet)
 {
-	if (!is_set(propSet))
-		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
-	*enumerator_of(enumerator) = (struct prop_enumerator){ 0, propSet };
+	/* A set that nobody knows has no items, as OP-TEE has it. */
+	if (enumerator != TEE_HANDLE_NULL)
+		*enumerator_of(enumerator) =
+			(struct prop_enumerator){ 0, propSet };
 }
 
 void TEE_ResetPropertyEnumerator(TEE_PropSetHandle enumerator)
@@ -399,7 +401,7 @@ TEE_Result TEE_GetNextProperty(TEE_PropSetHandle enumerator)
 	struct prop_list list = { 0 };
 	TEE_Result res = TEE_SUCCESS;
 
-	if (pe->index == NOT_STARTED)
+	if (pe->index == NOT_STARTED || !is_set(pe->set))
 		return TEE_ERROR_ITEM_NOT_FOUND;
 	list = list_of(pe->set);
 	pe->index++;

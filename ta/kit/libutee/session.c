@@ -3,9 +3,11 @@
  * to nobody: a memory reference into it travels through a copy in memory that
  * is made to be shared.
  */
+#include <malloc.h>
 #include <pta_system.h>
 #include <string.h>
 #include <tee_internal_api_extensions.h>
+#include <util.h>
 
 #include "utee.h"
 
@@ -23,6 +25,20 @@ static bool is_memref(uint32_t type)
 	return type == TEE_PARAM_TYPE_MEMREF_INPUT ||
 	       type == TEE_PARAM_TYPE_MEMREF_OUTPUT ||
 	       type == TEE_PARAM_TYPE_MEMREF_INOUT;
+}
+
+/*
+ * A reference must not give more than the TA has: what it may only read is no
+ * output, and memory that is never shared goes nowhere (clause 4.9.5).
+ */
+static void must_be_ours_to_give(uint32_t type, const void *p, size_t len)
+{
+	if (len == 0)
+		return;
+	if ((type != TEE_PARAM_TYPE_MEMREF_INPUT &&
+	     __utee_input_overlaps(p, len)) ||
+	    malloc_buffer_overlaps_no_share(p, len))
+		TEE_Panic(TEE_ERROR_ACCESS_DENIED);
 }
 
 static bool is_private(void *p, size_t len)
@@ -58,7 +74,7 @@ static TEE_Result share(struct call *call, uint32_t types,
 	if (call->shared_len == 0)
 		return TEE_SUCCESS;
 	call->shared =
-		tee_map_zi(call->shared_len, TEE_MEMORY_ACCESS_SHAREABLE);
+		tee_map_zi(call->shared_len, TEE_MEMORY_ACCESS_ANY_OWNER);
 	if (call->shared == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
 	to = call->shared;
@@ -85,6 +101,8 @@ static TEE_Result params_in(struct call *call, uint32_t types,
 		uint32_t type = TEE_PARAM_TYPE_GET(types, n);
 
 		if (is_memref(type)) {
+			must_be_ours_to_give(type, params[n].memref.buffer,
+					     params[n].memref.size);
 			call->up.vals[2 * n] =
 				(uintptr_t)params[n].memref.buffer;
 			call->up.vals[2 * n + 1] = params[n].memref.size;
@@ -113,10 +131,10 @@ static void params_out(struct call *call, uint32_t types,
 		case TEE_PARAM_TYPE_MEMREF_INOUT:
 			params[n].memref.size = size;
 			/* A larger size only tells what would have fit. */
-			if (call->original[n] != NULL && size <= call->len[n])
+			if (call->original[n] != NULL)
 				memcpy(call->original[n],
 				       (void *)(uintptr_t)call->up.vals[2 * n],
-				       size);
+				       MIN(size, call->len[n]));
 			break;
 		default:
 			break;
@@ -147,7 +165,6 @@ TEE_Result TEE_OpenTASession(const TEE_UUID *destination,
 	uint32_t number = 0;
 	TEE_Result res = TEE_SUCCESS;
 
-	__utee_check_private(destination, sizeof(*destination));
 	__utee_check_private(session, sizeof(*session));
 	*session = TEE_HANDLE_NULL;
 	res = params_in(&call, paramTypes, params);
@@ -160,10 +177,8 @@ TEE_Result TEE_OpenTASession(const TEE_UUID *destination,
 		*session = handle_pointer(number);
 	}
 	call_end(&call);
-	if (returnOrigin != NULL) {
-		__utee_check_private(returnOrigin, sizeof(*returnOrigin));
+	if (returnOrigin != NULL)
 		*returnOrigin = origin;
-	}
 	return res;
 }
 
@@ -186,8 +201,11 @@ TEE_Result TEE_InvokeTACommand(TEE_TASessionHandle session,
 {
 	struct call call = { 0 };
 	uint32_t origin = TEE_ORIGIN_TEE;
-	TEE_Result res = params_in(&call, paramTypes, params);
+	TEE_Result res = TEE_SUCCESS;
 
+	if (returnOrigin != NULL)
+		__utee_check_private(returnOrigin, sizeof(*returnOrigin));
+	res = params_in(&call, paramTypes, params);
 	if (res == TEE_SUCCESS) {
 		res = _utee_invoke_ta_command(handle_number(session),
 					      cancellationRequestTimeout,
@@ -196,10 +214,8 @@ TEE_Result TEE_InvokeTACommand(TEE_TASessionHandle session,
 			params_out(&call, paramTypes, params);
 	}
 	call_end(&call);
-	if (returnOrigin != NULL) {
-		__utee_check_private(returnOrigin, sizeof(*returnOrigin));
+	if (returnOrigin != NULL)
 		*returnOrigin = origin;
-	}
 	if (origin == TEE_ORIGIN_TRUSTED_APP)
 		return res;
 	return __utee_finish(res, 2, TEE_ERROR_OUT_OF_MEMORY,
@@ -219,7 +235,7 @@ TEE_Result tee_invoke_supp_plugin(const TEE_UUID *uuid, uint32_t cmd,
 	uint32_t origin = 0;
 	TEE_Result res = TEE_SUCCESS;
 
-	if (uuid == NULL || (len != 0 && buf == NULL))
+	if (uuid == NULL || (len != 0) != (buf != NULL))
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (session == TEE_HANDLE_NULL)
 		res = TEE_OpenTASession(&system_uuid, TEE_TIMEOUT_INFINITE, 0,

@@ -52,7 +52,7 @@ static TEE_Result invoke(uint32_t cmd, uint32_t types,
 				   params, NULL);
 }
 
-/* A protocol's own codes travel beside the result; others are few. */
+/* A protocol's own codes travel beside the result; others are handed on. */
 static TEE_Result open_result(TEE_Result res, uint32_t *protocol_error)
 {
 	switch (res) {
@@ -63,38 +63,8 @@ static TEE_Result open_result(TEE_Result res, uint32_t *protocol_error)
 	case TEE_ISOCKET_UDP_WARNING_UNKNOWN_OUT_OF_BAND:
 		*protocol_error = res;
 		return TEE_ISOCKET_WARNING_PROTOCOL;
-	case TEE_SUCCESS:
-	case TEE_ISOCKET_ERROR_PROTOCOL:
-	case TEE_ISOCKET_ERROR_TIMEOUT:
-	case TEE_ISOCKET_ERROR_OUT_OF_RESOURCES:
-	case TEE_ISOCKET_WARNING_PROTOCOL:
-	case TEE_ERROR_BAD_PARAMETERS:
-	case TEE_ERROR_OUT_OF_MEMORY:
-	case TEE_ERROR_COMMUNICATION:
-	case TEE_ERROR_CANCEL:
-		return res;
 	default:
-		return TEE_ERROR_GENERIC;
-	}
-}
-
-static TEE_Result io_result(TEE_Result res)
-{
-	switch (res) {
-	case TEE_SUCCESS:
-	case TEE_ISOCKET_ERROR_PROTOCOL:
-	case TEE_ISOCKET_ERROR_REMOTE_CLOSED:
-	case TEE_ISOCKET_ERROR_TIMEOUT:
-	case TEE_ISOCKET_ERROR_OUT_OF_RESOURCES:
-	case TEE_ISOCKET_ERROR_LARGE_BUFFER:
-	case TEE_ISOCKET_ERROR_HOSTNAME:
-	case TEE_ERROR_BAD_PARAMETERS:
-	case TEE_ERROR_OUT_OF_MEMORY:
-	case TEE_ERROR_COMMUNICATION:
-	case TEE_ERROR_CANCEL:
 		return res;
-	default:
-		return TEE_ERROR_GENERIC;
 	}
 }
 
@@ -130,9 +100,7 @@ static TEE_Result open_any(TEE_iSocketHandle *ctx, uint8_t protocol,
 
 	*ctx = TEE_HANDLE_NULL;
 	*protocol_error = TEE_SUCCESS;
-	if (address == NULL)
-		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
-	if (version > TEE_IP_VERSION_6)
+	if (address == NULL || version > TEE_IP_VERSION_6)
 		return TEE_ERROR_BAD_PARAMETERS;
 	s = calloc(1, sizeof(*s));
 	if (s == NULL)
@@ -184,7 +152,7 @@ static TEE_Result socket_close(TEE_iSocketHandle ctx)
 	res = invoke(PTA_SOCKET_CLOSE, types, params);
 	free(s);
 	session_put();
-	return io_result(res);
+	return res;
 }
 
 static TEE_Result socket_send(TEE_iSocketHandle ctx, const void *buf,
@@ -202,7 +170,7 @@ static TEE_Result socket_send(TEE_iSocketHandle ctx, const void *buf,
 	params[0].value.b = timeout;
 	params[1].memref.buffer = (void *)(uintptr_t)buf;
 	params[1].memref.size = *length;
-	s->last = io_result(invoke(PTA_SOCKET_SEND, types, params));
+	s->last = invoke(PTA_SOCKET_SEND, types, params);
 	*length = params[2].value.a;
 	return s->last;
 }
@@ -222,7 +190,7 @@ static TEE_Result socket_recv(TEE_iSocketHandle ctx, void *buf,
 	params[0].value.b = timeout;
 	params[1].memref.buffer = buf;
 	params[1].memref.size = *length;
-	s->last = io_result(invoke(PTA_SOCKET_RECV, types, params));
+	s->last = invoke(PTA_SOCKET_RECV, types, params);
 	*length = (uint32_t)params[1].memref.size;
 	return s->last;
 }
@@ -264,9 +232,8 @@ static TEE_Result socket_ioctl(TEE_iSocketHandle ctx, uint32_t commandCode,
 	params[0].value.b = commandCode;
 	params[1].memref.buffer = buf;
 	params[1].memref.size = *length;
-	s->last = io_result(invoke(PTA_SOCKET_IOCTL, types, params));
-	if (s->last == TEE_SUCCESS)
-		*length = (uint32_t)params[1].memref.size;
+	s->last = invoke(PTA_SOCKET_IOCTL, types, params);
+	*length = (uint32_t)params[1].memref.size;
 	return s->last;
 }
 

@@ -50,7 +50,10 @@ void __utee_attributes_out(const TEE_Attribute *attrs, uint32_t count,
 /* Memory references of the entry that runs; see __utee_check_private(). */
 void __utee_params_begin(uint32_t types, const struct utee_params *up);
 
-/* Memory of tee_map_zi() that other TAs can see. */
+/* Does a byte of @len at @p belong to a reference of type MEMREF_INPUT? */
+bool __utee_input_overlaps(const void *p, size_t len);
+
+/* Memory of parameters and tee_map_zi() that others can see. */
 bool __utee_shared_overlaps(const void *p, size_t len);
 
 /* Constructors, destructors and thread-local storage of all modules. */

@@ -40,18 +40,25 @@ void malloc_add_pool(void *buf, size_t len)
 	heap_add_pool(&heap, buf, len);
 }
 
-void *malloc_flags(uint32_t flags, size_t alignment, size_t size)
+void *malloc_flags(uint32_t flags, void *p, size_t alignment, size_t size)
 {
-	void *p = heap_alloc(heap_for(flags), alignment, size);
+	size_t had = p == NULL ? 0 : malloc_usable_size(p);
 
-	if (p != NULL && (flags & MAF_ZERO_INIT) != 0)
-		memset(p, 0, size);
+	if (p == NULL)
+		p = heap_alloc(heap_for(flags), alignment, size);
+	else
+		p = realloc(p, size);
+	if (p != NULL && (flags & MAF_ZERO_INIT) != 0 && size > had)
+		memset((uint8_t *)p + had, 0, size - had);
 	return p;
 }
 
 void free_flags(uint32_t flags, void *p)
 {
-	heap_free(heap_of(p), p);
+	if ((flags & MAF_FREE_WIPE) != 0)
+		free_wipe(p);
+	else
+		free(p);
 }
 
 void *malloc(size_t size)
@@ -129,6 +136,11 @@ bool malloc_buffer_overlaps_heap(void *buf, size_t len)
 {
 	return heap_overlaps(&heap, buf, len) ||
 	       heap_overlaps(&no_share_heap, buf, len);
+}
+
+bool malloc_buffer_overlaps_no_share(const void *buf, size_t len)
+{
+	return heap_overlaps(&no_share_heap, buf, len);
 }
 
 bool malloc_buffer_is_within_alloced(void *buf, size_t len)

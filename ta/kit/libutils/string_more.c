@@ -183,3 +183,33 @@ void memzero_explicit(void *p, size_t len)
 	/* The compiler must assume that somebody looks at *p after this. */
 	__asm__ volatile("" : : "r"(p) : "memory");
 }
+
+void *ins_array_elem(void *base, size_t count, size_t size, size_t pos,
+		     const void *elem)
+{
+	uint8_t *at = (uint8_t *)base + pos * size;
+
+	memmove(at + size, at, (count - pos) * size);
+	if (elem != NULL)
+		memcpy(at, elem, size);
+	return at;
+}
+
+void *ins_array_elem_zero_init(void *base, size_t count, size_t size,
+			       size_t pos)
+{
+	return memset(ins_array_elem(base, count, size, pos, NULL), 0, size);
+}
+
+void rem_array_elem(void *base, size_t count, size_t size, size_t pos)
+{
+	uint8_t *at = (uint8_t *)base + pos * size;
+
+	memmove(at, at + size, (count - pos - 1) * size);
+}
+
+void rem_array_elem_zero_pad(void *base, size_t count, size_t size, size_t pos)
+{
+	rem_array_elem(base, count, size, pos);
+	memset((uint8_t *)base + (count - 1) * size, 0, size);
+}

@@ -15,6 +15,8 @@
 
 #define CONFORMANCE_NAME_LEN   96
 #define CONFORMANCE_SHARED_LEN 4096
+/* The TA's heap for memory that is never shared */
+#define CONFORMANCE_NO_SHARE_LEN 4096
 
 enum conformance_command {
 	/*
@@ -25,7 +27,8 @@ enum conformance_command {
 	CONFORMANCE_NAME = 1,
 	/*
 	 * [in] value[0]: part, case. [out] value[1]: the line that did not
-	 * hold, or 0. [inout] memref[2]: CONFORMANCE_SHARED_LEN bytes.
+	 * hold, or 0. [inout] memref[2], [in] memref[3]:
+	 * CONFORMANCE_SHARED_LEN bytes each.
 	 */
 	CONFORMANCE_RUN = 2,
 };

@@ -10,28 +10,19 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
-
-#define MAF_NULL      0
-#define MAF_ZERO_INIT (1 << 0)
-#define MAF_NO_SHARE  (1 << 1)
-
-#define TEE_ALLOCATOR_DESC_LENGTH 32
-struct pta_stats_alloc {
-	char desc[TEE_ALLOCATOR_DESC_LENGTH];
-	uint32_t allocated;	/* bytes in use */
-	uint32_t max_allocated; /* most ever in use */
-	uint32_t size;		/* bytes of all pools */
-	uint32_t num_alloc_fail;
-	uint32_t biggest_alloc_fail;
-	uint32_t biggest_alloc_fail_used;
-	uint32_t res[2];
-};
+#include <malloc_flags.h>
+#include <pta_stats.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-void *malloc_flags(uint32_t flags, size_t alignment, size_t size);
+/**
+ * malloc_flags() - malloc() and realloc() in one
+ * @flags: MAF_*; with MAF_ZERO_INIT what a block grows by is zero, too
+ * @p:	   the block to be resized, which keeps its heap, or NULL
+ */
+void *malloc_flags(uint32_t flags, void *p, size_t alignment, size_t size);
 void free_flags(uint32_t flags, void *p);
 
 /** malloc_add_pool() - give the heap @len more bytes at @buf, for ever. */
@@ -39,6 +30,8 @@ void malloc_add_pool(void *buf, size_t len);
 
 /* True when some byte of @len at @buf lies in the heap's pools. */
 bool malloc_buffer_overlaps_heap(void *buf, size_t len);
+/* The same, of the heap whose memory is never shared. */
+bool malloc_buffer_overlaps_no_share(const void *buf, size_t len);
 /* True when all @len bytes at @buf lie inside one block in use. */
 bool malloc_buffer_is_within_alloced(void *buf, size_t len);
 /* True when @p is what malloc() returned and was not freed since. */
@@ -52,5 +45,16 @@ void malloc_reset_stats(void);
 #ifdef __cplusplus
 }
 #endif
+
+/* Names of another world's heap; a TA has only its own. */
+#define nex_malloc(size)	      malloc(size)
+#define nex_calloc(count, size)	      calloc(count, size)
+#define nex_realloc(p, size)	      realloc(p, size)
+#define nex_memalign(alignment, size) memalign(alignment, size)
+#define nex_free(p)		      free(p)
+#define mdbg_check(dump)	      ((void)(dump))
+
+#define MALLOC_INITIAL_POOL_MIN_SIZE 1024
+#define MALLOC_DEFAULT_ALIGNMENT     (2 * sizeof(long))
 
 #endif

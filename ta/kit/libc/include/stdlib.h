@@ -43,6 +43,8 @@ void qsort_int(int *p, size_t count);
 void qsort_uint(unsigned int *p, size_t count);
 void qsort_long(long *p, size_t count);
 void qsort_ul(unsigned long *p, size_t count);
+void qsort_ll(long long *p, size_t count);
+void qsort_ull(unsigned long long *p, size_t count);
 void qsort_s8(int8_t *p, size_t count);
 void qsort_u8(uint8_t *p, size_t count);
 void qsort_s16(int16_t *p, size_t count);

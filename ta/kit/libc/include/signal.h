@@ -1,0 +1,5 @@
+/* A TA gets no signals. */
+#ifndef SIGNAL_H
+#define SIGNAL_H
+
+#endif
