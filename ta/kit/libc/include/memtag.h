@@ -2,6 +2,7 @@
 #ifndef MEMTAG_H
 #define MEMTAG_H
 
+#include <compiler.h>
 #include <string.h>
 #include <types_ext.h>
 
@@ -10,12 +11,13 @@
 #define MEMTAG_GRANULE_SIZE 1
 #define MEMTAG_GRANULE_MASK (MEMTAG_GRANULE_SIZE - 1)
 
-static inline void *memtag_set_tags(void *addr, size_t size, uint8_t tag)
+static inline void *memtag_set_tags(void *addr, size_t size __unused,
+				    uint8_t tag __unused)
 {
 	return addr;
 }
 
-static inline void *memtag_set_random_tags(void *addr, size_t size)
+static inline void *memtag_set_random_tags(void *addr, size_t size __unused)
 {
 	return addr;
 }
@@ -40,31 +42,32 @@ static inline void *memtag_strip_tag(void *addr)
 	return addr;
 }
 
-static inline vaddr_t memtag_insert_tag_vaddr(vaddr_t addr, uint8_t tag)
+static inline vaddr_t memtag_insert_tag_vaddr(vaddr_t addr,
+					      uint8_t tag __unused)
 {
 	return addr;
 }
 
-static inline void *memtag_insert_tag(void *addr, uint8_t tag)
+static inline void *memtag_insert_tag(void *addr, uint8_t tag __unused)
 {
 	return addr;
 }
 
-static inline uint8_t memtag_get_tag(const void *addr)
+static inline uint8_t memtag_get_tag(const void *addr __unused)
 {
 	return 0;
 }
 
-static inline uint8_t memtag_read_tag(const void *addr)
+static inline uint8_t memtag_read_tag(const void *addr __unused)
 {
 	return 0;
 }
 
-static inline void memtag_assert_tag(const void *addr)
+static inline void memtag_assert_tag(const void *addr __unused)
 {
 }
 
-static inline void memtag_init_ops(unsigned int kind)
+static inline void memtag_init_ops(unsigned int kind __unused)
 {
 }
 
