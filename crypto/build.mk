@@ -2,7 +2,7 @@
 # libbearssl.a does: a bare image has them enabled, and holds no one else's
 # state in them, before it calls anything of crypto/.
 CRYPTO_ROM_SRCS := crypto/sha256.c crypto/rsa.c crypto/modexp_vartime.c \
-	crypto/aarch64/multiply_add.S crypto/aarch64/cpu.c \
+	crypto/words_square.c crypto/aarch64/multiply_add.S crypto/aarch64/cpu.c \
 	crypto/aarch64/sha256_blocks.c crypto/aarch64/sha256_armv8.S \
 	crypto/aarch64/fortify.c
 CRYPTO_TEE_SRCS := $(CRYPTO_ROM_SRCS) crypto/hmac.c crypto/drbg.c \
@@ -12,7 +12,7 @@ CRYPTO_TA_SRCS := crypto/sha256.c crypto/portable/sha256_blocks.c \
 	crypto/hmac.c crypto/sha512.c crypto/hmac_sha512.c crypto/pbkdf2.c \
 	crypto/keccak.c
 CRYPTO_HOST_SRCS := $(CRYPTO_TA_SRCS) crypto/rsa.c crypto/modexp_vartime.c \
-	crypto/portable/multiply_add.c crypto/drbg.c crypto/aes_gcm.c \
+	crypto/words_square.c crypto/portable/multiply_add.c crypto/drbg.c crypto/aes_gcm.c \
 	crypto/portable/aes_gcm_run.c
 
 # What the GlobalPlatform services call, on top of CRYPTO_TEE_SRCS and of

@@ -41,32 +41,11 @@ void mont_mul(const struct mont *m, uint64_t *out, const uint64_t *a,
 	reduce(m, out, t);
 }
 
-/* Each product of two different limbs once, doubled, then the squares. */
 void mont_sqr(const struct mont *m, uint64_t *out, const uint64_t *a)
 {
 	uint64_t t[2 * MONT_COUNT_MAX];
-	size_t count = m->count;
-	unsigned __int128 carry = 0;
-	uint64_t top = 0;
 
-	memset(t, 0, count * sizeof(*t));
-	for (size_t i = 0; i < count; i++)
-		t[count + i] = multiply_add(t + 2 * i + 1, a + i + 1,
-					    count - i - 1, a[i]);
-	for (size_t i = 0; i < count; i++) {
-		unsigned __int128 square = (unsigned __int128)a[i] * a[i];
-		uint64_t low = t[2 * i];
-		uint64_t high = t[2 * i + 1];
-
-		carry += (unsigned __int128)(low << 1 | top) + (uint64_t)square;
-		t[2 * i] = (uint64_t)carry;
-		carry >>= 64;
-		carry += (unsigned __int128)(high << 1 | low >> 63) +
-			 (uint64_t)(square >> 64);
-		t[2 * i + 1] = (uint64_t)carry;
-		carry >>= 64;
-		top = high >> 63;
-	}
+	words_square(t, a, m->count);
 	reduce(m, out, t);
 }
 

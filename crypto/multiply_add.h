@@ -1,6 +1,6 @@
 /*
- * The inner loop of modular arithmetic. crypto/portable and crypto/aarch64
- * each define it; a program links one of them.
+ * The inner loops of modular arithmetic: multiply_add() is crypto/portable's or
+ * crypto/aarch64's, a program links one of them.
  */
 #ifndef MULTIPLY_ADD_H
 #define MULTIPLY_ADD_H
@@ -16,5 +16,12 @@
  */
 uint64_t multiply_add(uint64_t *to, const uint64_t *a, size_t count,
 		      uint64_t by);
+
+/**
+ * words_square() - out = a * a, in constant time
+ * @out:   2 * @count words, apart from @a
+ * @count: words of @a, at least 1
+ */
+void words_square(uint64_t *out, const uint64_t *a, size_t count);
 
 #endif

@@ -44,6 +44,7 @@ AVB_FORMATS := formats/vbmeta.c formats/avb_descriptor.c formats/avb_writer.c \
 AVB_SLOT_SRCS := $(addprefix formats/,avb_slot.c avb_slot_cmdline.c \
 	avb_slot_value.c avb_check.c avb_cert_check.c avb_ab.c)
 AVB_SLOT_CRYPTO := crypto/rsa_avb.c crypto/modexp_vartime.c \
+	crypto/words_square.c \
 	crypto/portable/multiply_add.c crypto/sha256.c crypto/sha512.c \
 	crypto/portable/sha256_blocks.c
 $(call host-tool,strongroom-avb,$(wildcard tools/avb/*.c) crypto/blake2b.c $(AVB_FORMATS) \
