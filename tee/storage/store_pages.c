@@ -462,6 +462,10 @@ TEE_Result txn_end(struct store *st, TEE_Result res)
 	if (res == TEE_SUCCESS)
 		res = txn_commit(st);
 	txn_forget(st);
+	/* Nor does it linger where the change was worked out. */
+	secret_wipe(st->scratch, STORE_PAGE_LEN);
+	secret_wipe(st->object.tail, sizeof(st->object.tail));
+	secret_wipe(st->value, sizeof(st->value));
 	return res;
 }
 

@@ -24,6 +24,8 @@ TEE_Result faults_command(uint32_t command);
 TEE_Result objects_self_test(uint32_t *line);
 /* The same over digests, MACs and ciphers. */
 TEE_Result operations_self_test(uint32_t *line);
+/* A secret as keys, scalar, object and heap; kept until the instance ends. */
+TEE_Result secret_command(uint32_t types, TEE_Param params[TEE_NUM_PARAMS]);
 TEE_Result storage_command(uint32_t command, uint32_t types,
 			   TEE_Param params[TEE_NUM_PARAMS]);
 TEE_Result calls_command(uint32_t command, uint32_t types,

@@ -331,6 +331,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command,
 		return client(types, params);
 	case MISCHIEF_SELF_TEST:
 		return self_test(types, params);
+	case MISCHIEF_SECRET:
+		return secret_command(types, params);
 	default:
 		break;
 	}

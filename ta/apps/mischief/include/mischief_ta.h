@@ -20,6 +20,8 @@
 		}                                                              \
 	}
 
+#define MISCHIEF_SECRET_MASK 0xa5
+
 /* Opening: [in] value[0]: a is the result of the open-session entry */
 
 enum mischief_command {
@@ -63,6 +65,12 @@ enum mischief_command {
 	MISCHIEF_CLIENT = 23,
 	/* Properties, heap and runtime checks; [out] value[0]: a line. */
 	MISCHIEF_SELF_TEST = 24,
+	/*
+	 * [in] memref[0]: 32 bytes, each with MISCHIEF_SECRET_MASK added by
+	 * exclusive or: a secret to use in many ways and to keep until the
+	 * session ends. [out] value[1]: a line.
+	 */
+	MISCHIEF_SECRET = 25,
 
 	/* [in] memref[0]: identifier, in all of these. */
 	/* [in] value[1]: a bytes of data, b flags beside the access ones. */
