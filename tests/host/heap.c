@@ -15,6 +15,10 @@ struct head {
 	size_t pad; /* keeps what follows aligned to 16 */
 };
 
+/* How many more succeed, and how many there were: for tests/museum. */
+size_t heap_left = SIZE_MAX;
+unsigned long heap_count;
+
 static size_t used; /* atomic, both */
 static size_t peak;
 
@@ -31,6 +35,11 @@ void *heap_alloc(size_t size)
 {
 	struct head *h = NULL;
 
+	__atomic_add_fetch(&heap_count, 1, __ATOMIC_RELAXED);
+	if (heap_left == 0)
+		return NULL;
+	if (heap_left != SIZE_MAX)
+		heap_left--;
 	if (size > HEAP_LIMIT ||
 	    __atomic_add_fetch(&used, size, __ATOMIC_RELAXED) > HEAP_LIMIT) {
 		if (size <= HEAP_LIMIT)
