@@ -65,5 +65,9 @@ $(B)/tee/early.o: $(B)/tee/early.S
 $(call unit-test,tee/object/value_test,tee/object/value.c)
 $(call unit-test,tee/kernel/pages_test,tee/kernel/pages.c \
 	arch/host/spinlock.c)
+$(B)/test/tee/ta/chain_test.o.d/%: ARCH := host
+$(B)/test/tee/ta/chain_test.o.d/%: PLAT := host
+$(call unit-test,tee/ta/chain_test,tee/ta/session.c tee/ta/instance.c \
+	arch/host/spinlock.c)
 
 include tee/host.mk

@@ -38,9 +38,11 @@ struct thread {
 	struct session *session; /* innermost one being served */
 	struct ta_instance *instance; /* whose space is active, or NULL */
 	struct ta_instance
-		*waiting_for; /* deadlock detection (ta/instance.c) */
-	uint64_t wake_at;     /* counter value, 0 none (wait.c) */
-	unsigned int depth;   /* TA entries on this stack */
+		*waiting_for;	   /* deadlock detection (ta/instance.c) */
+	uint64_t wake_at;	   /* counter value, 0 none (wait.c) */
+	unsigned int depth;	   /* TA entries on this stack */
+	struct ta_instance *dying; /* to be freed (ta/instance.c) */
+	bool frees_dying;	   /* further up this stack */
 };
 
 extern struct thread threads[THREAD_COUNT];

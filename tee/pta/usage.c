@@ -1,11 +1,15 @@
 /*
  * What the TEE has in use, for our own tests and benchmarks (abi/pta_stats.h).
+ * From it the normal world could tell what TAs do with their memory: a device
+ * in production does not give it.
  */
 #include "pta/services.h"
+#include "kernel/device.h"
 #include "kernel/heap.h"
 #include "kernel/pages.h"
 #include "smc/rpc.h"
 #include "ta/instance.h"
+#include <abi/boot_record.h>
 #include <abi/pta_stats.h>
 
 static TEE_Result usage_invoke(struct session *s, uint32_t cmd,
@@ -37,8 +41,16 @@ static TEE_Result usage_invoke(struct session *s, uint32_t cmd,
 	return param_reply(&ps->p[0], &st, sizeof(st));
 }
 
+static TEE_Result usage_open(struct session *s, struct params *ps)
+{
+	return device_lifecycle() == LIFECYCLE_PRODUCTION
+		       ? TEE_ERROR_ACCESS_DENIED
+		       : TEE_SUCCESS;
+}
+
 const struct pta usage_pta = {
 	.uuid = PTA_STATS_UUID,
 	.name = "usage",
+	.open = usage_open,
 	.invoke = usage_invoke,
 };

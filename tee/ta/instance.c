@@ -144,20 +144,35 @@ void instance_leave(struct ta_instance *inst)
 							       : waiters)]);
 }
 
+static void instance_empty(struct ta_instance *inst)
+{
+	session_close_all_of(inst);
+	states_free_all(inst);
+	objects_close_all(inst);
+	space_fini(&inst->space);
+	memory_put(inst->stack);
+	inst->stack = NULL;
+	modules_release(inst);
+	if (inst->unlisted)
+		instance_put(inst);
+}
+
 void instance_kill(struct ta_instance *inst)
 {
+	struct thread *t = thread_current();
 	uint64_t daif = spin_lock(&inst_lock);
 	struct ta_instance **link = &live;
 
-	CHECK(inst->owner == thread_current());
+	CHECK(inst->owner == t);
 	while (*link != NULL && *link != inst)
 		link = &(*link)->next;
 
 	bool first = !inst->released;
-	bool unlist = *link != NULL && !instance_stays_crashed(inst);
 
-	if (unlist)
+	if (first && *link != NULL && !instance_stays_crashed(inst)) {
 		*link = inst->next;
+		inst->unlisted = true;
+	}
 	if (first)
 		live_count--;
 	inst->dead = true;
@@ -167,15 +182,17 @@ void instance_kill(struct ta_instance *inst)
 	if (!first)
 		return;
 
-	session_close_all_of(inst);
-	states_free_all(inst);
-	objects_close_all(inst);
-	space_fini(&inst->space);
-	memory_put(inst->stack);
-	inst->stack = NULL;
-	modules_release(inst);
-	if (unlist)
-		instance_put(inst);
+	/* Closing its sessions comes back here for those that they kept. */
+	inst->next_dying = t->dying;
+	t->dying = inst;
+	if (t->frees_dying)
+		return;
+	t->frees_dying = true;
+	while ((inst = t->dying) != NULL) {
+		t->dying = inst->next_dying;
+		instance_empty(inst);
+	}
+	t->frees_dying = false;
 }
 
 /* Its thread may be changing the list of regions: a number, not a promise. */

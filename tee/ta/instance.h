@@ -42,7 +42,9 @@ struct ta_instance {
 	struct crypto_state *states; /* (syscall/operation.c) */
 	struct ta_object *objects;   /* handles (syscall/storage.c) */
 	uint32_t next_handle;
-	uint64_t tpidr; /* the TA's TPIDR_EL0 between entries */
+	uint64_t tpidr;			/* the TA's TPIDR_EL0 between entries */
+	struct ta_instance *next_dying; /* of the thread that ends it */
+	bool unlisted;			/* by its end: the list's reference */
 };
 
 static inline bool instance_is_single(const struct ta_instance *inst)
@@ -98,6 +100,10 @@ size_t instance_list(struct instance_info *info, size_t max);
 
 /**
  * instance_kill() - free all that a dead or unused instance holds; entered
+ *
+ * Its sessions with other TAs are closed, which may leave those unused, and so
+ * on: however long such a chain is, the stack does not grow with it. Within one
+ * end another instance is only marked dead, and freed after the first.
  *
  * One that stays crashed is still found afterwards, and is nothing but dead.
  */

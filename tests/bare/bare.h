@@ -186,6 +186,8 @@ extern const struct ta_file tas[TA_COUNT];
 
 /** session_open() - Return: the session, 0 on failure, which counts. */
 uint32_t session_open(struct call *c, enum ta ta);
+/** pta_open() - open a session with a pseudo-TA. Return: what the TEE says. */
+TEE_Result pta_open(struct call *c, const TEE_UUID *uuid, uint32_t *session);
 /** statistics() - what the TEE holds now; @buffer is registered memory. */
 bool statistics(struct call *c, uint64_t buffer, struct pta_stats *st);
 void session_close(struct call *c, uint32_t session);
@@ -220,6 +222,7 @@ void foreign_test(const char *what, uint64_t first, uint64_t last,
 		  uint64_t stride, bool move);
 void native_test(const char *what, uint64_t first, uint64_t last,
 		 uint64_t stride);
+void production_test(bool production);
 void wander_test(const char *what, uint64_t shots, uint64_t ticks,
 		 uint64_t seed);
 void refuse_test(void);

@@ -311,20 +311,29 @@ uint32_t session_open(struct call *c, enum ta ta)
 	return 0;
 }
 
+TEE_Result pta_open(struct call *c, const TEE_UUID *uuid, uint32_t *session)
+{
+	uint8_t octets[16];
+	const struct msg *m = NULL;
+
+	store_be32(octets, uuid->timeLow);
+	store_be16(octets + 4, uuid->timeMid);
+	store_be16(octets + 6, uuid->timeHiAndVersion);
+	memcpy(octets + 8, uuid->clockSeqAndNode, 8);
+	m = open_begin(c, octets);
+	call_run(c);
+	*session = m->hdr.session;
+	return c->code == TEESMC_OK ? m->hdr.ret : UINT32_MAX;
+}
+
 bool statistics(struct call *c, uint64_t buffer, struct pta_stats *st)
 {
 	static const TEE_UUID uuid = PTA_STATS_UUID;
-	uint8_t octets[16];
 	struct msg *m = NULL;
 	uint32_t session = 0;
 
-	store_be32(octets, uuid.timeLow);
-	store_be16(octets + 4, uuid.timeMid);
-	store_be16(octets + 6, uuid.timeHiAndVersion);
-	memcpy(octets + 8, uuid.clockSeqAndNode, 8);
-	m = open_begin(c, octets);
-	call_run(c);
-	session = m->hdr.session;
+	if (pta_open(c, &uuid, &session) != TEE_SUCCESS)
+		return false;
 	m = invoke_begin(c, session, PTA_STATS_GET);
 	m->param[0].attr = MSG_RMEM_OUT;
 	m->param[0].rmem.shm_ref = buffer;

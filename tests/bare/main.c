@@ -1,7 +1,7 @@
 /*
  * Which test, as the host says: "smoke", "foreign NAME FIRST LAST STEP",
- * "moving" and "native" with the same, "wander NAME SHOTS TICKS SEED", "refuse"
- * or "hostile SEED BATCHES".
+ * "moving" and "native" with the same, "wander NAME SHOTS TICKS SEED", "refuse",
+ * "production" or "development" (what the device is), or "hostile SEED BATCHES".
  */
 #include "bare.h"
 #include <drivers/fw_cfg.h>
@@ -74,6 +74,9 @@ void bare_main(void)
 		uint64_t seed = number(&at);
 
 		hostile_test(seed, number(&at));
+	} else if (strcmp(test, "production") == 0 ||
+		   strcmp(test, "development") == 0) {
+		production_test(test[0] == 'p');
 	} else if (strcmp(test, "refuse") == 0) {
 		refuse_test();
 	} else {
