@@ -229,10 +229,20 @@ bool mont_pair_base_two(const uint64_t *const n[2], size_t bits, bool pass[2],
 	const struct pair p = pair_take(&mine, modulus, n0, count);
 
 	/* Bit 0 is not looked at, which halves n - 1. */
-	for (size_t i = bits - 1; i-- > 1;)
-		square(&p, power, power,
-		       (digit){ (int32_t)(n[0][i / 64] >> i % 64 & 1),
-				(int32_t)(n[1][i / 64] >> i % 64 & 1) });
+	for (size_t i = bits - 1; i > 1;) {
+		/* The bits of a limb below bit i, from the top of a word. */
+		unsigned int left = (unsigned int)((i - 1) % 64 + 1);
+		uint64x2_t bits_left = { n[0][(i - 1) / 64] << (64 - left),
+					 n[1][(i - 1) / 64] << (64 - left) };
+
+		for (; left > 0 && i > 1; left--, i--) {
+			digit shift = vreinterpret_s32_u32(
+				vmovn_u64(vshrq_n_u64(bits_left, 63)));
+
+			square(&p, power, power, shift);
+			bits_left = vaddq_u64(bits_left, bits_left);
+		}
+	}
 	for (unsigned int lane = 0; lane < 2; lane++) {
 		uint64_t *got = limb_take(&mine, limbs);
 		uint64_t good = 0;

@@ -60,61 +60,121 @@
 	.endr
 	.endm
 
+	/*
+	 * Columns that are complete leave the window: to memory, or, with @last, as
+	 * digits to x5. A carry goes to the column that follows, which is in the
+	 * window.
+	 */
+	.macro	leave_two	column, last
+	.if	\last
+	.set	r, 16 + (\column) % 10
+	.set	r2, 16 + (\column + 1) % 10
+	.set	r3, 16 + (\column + 2) % 10
+	digits_two %r, %r2, %r3
+	.else
+	store	\column, 1
+	.endif
+	.endm
+
+	.macro	leave_one	column, last
+	.if	\last
+	.set	r, 16 + (\column) % 10
+	.set	r2, 16 + (\column + 1) % 10
+	digits_one %r, %r2
+	.else
+	store	\column, 0
+	.endif
+	.endm
+
+	.macro	digits_two	c, c2, c3
+	xtn	v8.2s, v\c\().2d
+	srsra	v\c2\().2d, v\c\().2d, #29
+	xtn2	v8.4s, v\c2\().2d
+	srsra	v\c3\().2d, v\c2\().2d, #29
+	shl	v8.4s, v8.4s, #3
+	sshr	v8.4s, v8.4s, #3
+	str	q8, [x5], #16
+	.endm
+
+	.macro	digits_one	c, c2
+	xtn	v8.2s, v\c\().2d
+	srsra	v\c2\().2d, v\c\().2d, #29
+	shl	v8.2s, v8.2s, #3
+	sshr	v8.2s, v8.2s, #3
+	str	d8, [x5], #8
+	.endm
+
 	/* Two digits from x1. */
-	.macro	two_rows	column
+	.macro	two_rows	column, last
 	ldp	d26, d27, [x1], #16
 	load	%(\column + 8), 1
 	row	%(\column), 26
 	row	%(\column + 1), 27
-	store	%(\column), 1
+	leave_two %(\column), \last
 	.endm
 
-	.macro	last_row	column
+	.macro	last_row	column, last
 	ldr	d26, [x1], #8
 	load	%(\column + 8), 0
 	row	%(\column), 26
-	store	%(\column), 0
+	leave_one %(\column), \last
 	.endm
 
-	/* The eight sums that are left in the window. */
-	.macro	finish	column
-	store	%(\column), 1
-	store	%(\column + 2), 1
-	store	%(\column + 4), 1
-	store	%(\column + 6), 1
+	/*
+	 * The eight sums that are left in the window; with @last also the column
+	 * behind them, whose digit keeps what it has, and so the sign.
+	 */
+	.macro	finish	column, last
+	.if	\last
+	load	%(\column + 8), 0
+	.endif
+	.set	c, 0
+	.rept	4
+	leave_two %(\column + c), \last
+	.set	c, c + 2
+	.endr
+	.if	\last
+	.set	r, 16 + (\column + 8) % 10
+	digit_whole %r
+	.endif
+	.endm
+
+	.macro	digit_whole	c
+	xtn	v8.2s, v\c\().2d
+	str	d8, [x5]
 	.endm
 
 	/*
 	 * Nine digits for each of the blocks that are counted, from the window at @first
 	 * on, which is loaded but for its ninth column; then on at label 9.
 	 */
-	.macro	slide	first, most, blocks
+	.macro	slide	first, most, blocks, last
 	.set	at, \first
 	.set	block, 1
 	.rept	\most
 	.if	(block % 2) == 1
 	.rept	4
-	two_rows %at
+	two_rows %at, \last
 	.set	at, at + 2
 	.endr
 	cmp	\blocks, #block
 	b.ne	1f
-	last_row %at
-	finish	%(at + 1)
+	last_row %at, \last
+	finish	%(at + 1), \last
 	b	9f
 1:
 	.if	block < \most
-	two_rows %at
+	two_rows %at, \last
 	.set	at, at + 2
 	.endif
 	.else
 	.rept	4
-	two_rows %at
+	two_rows %at, \last
 	.set	at, at + 2
 	.endr
 	cmp	\blocks, #block
 	b.ne	1f
-	finish	%at
+	finish	%at, \last
 	b	9f
 1:
 	.endif
@@ -144,7 +204,7 @@ band:					/* leaves x9 to x13 alone */
 	load	2, 1
 	load	4, 1
 	load	6, 1
-	slide	0, 4, x2
+	slide	0, 4, x2, 0
 9:
 	ret
 	.size	mont_pair_band, . - mont_pair_band
@@ -296,23 +356,6 @@ mont_pair_square:
 	ssra	v\to\().2d, v\from\().2d, #29
 	.endm
 
-	/*
-	 * v@out: two digits, of the next two columns and a carry in v@carry; leaves
-	 * the next carry in v@high.
-	 */
-	.macro	two_digits	out, low, high, carry
-	ldp	q\low, q\high, [x0], #32
-	srsra	v\low\().2d, v\carry\().2d, #29
-	xtn	v\out\().2s, v\low\().2d
-	srsra	v\high\().2d, v\low\().2d, #29
-	xtn2	v\out\().4s, v\high\().2d
-	.endm
-
-	.macro	digits_cut	out
-	shl	v\out\().4s, v\out\().4s, #3
-	sshr	v\out\().4s, v\out\().4s, #3
-	.endm
-
 /*
  * void mont_pair_reduce(digit *out, column *t, const digit *n, size_t blocks,
  *			 digit n0)
@@ -360,50 +403,20 @@ mont_pair_reduce:
 	load	16, 0
 	quotient 8, 30
 	mov	x1, x2
-	cbz	x4, 8f
-	mov	x7, x4
-	slide	9, 3, x7
-8:
-	finish	9
+	subs	x6, x6, #1
+	b.eq	5f
+	slide	9, 3, x4, 0
 9:
 	add	x0, x0, #(9 * 16)
-	subs	x6, x6, #1
-	b.ne	7b
+	b	7b
 
-	/* Carries; the highest digit keeps what it has, and so the sign. */
-	add	x6, x3, x3, lsl #3
-	movi	v19.2d, #0
-	sub	x6, x6, #4
-6:
-	two_digits 26, 16, 17, 19
-	two_digits 27, 18, 19, 17
-	digits_cut 26
-	digits_cut 27
-	stp	q26, q27, [x5], #32
-	subs	x6, x6, #4
-	b.hi	6b
-
-	/* One to four digits are left. */
-	adds	x6, x6, #2
-	b.le	5f
-	two_digits 26, 16, 17, 19
-	digits_cut 26
-	str	q26, [x5], #16
-	mov	v19.16b, v17.16b
-	subs	x6, x6, #2
+	/* The last block's columns are the result; the modulus is done with. */
 5:
-	b.lt	4f
-	two_digits 26, 16, 17, 19
-	digits_cut 26
-	xtn2	v26.4s, v17.2d
-	str	q26, [x5]
-	b	3f
-4:
-	ldr	q16, [x0]
-	srsra	v16.2d, v19.2d, #29
-	xtn	v26.2s, v16.2d
-	str	d26, [x5]
-3:
+	cbz	x4, 6f
+	slide	9, 3, x4, 1
+6:
+	finish	9, 1
+9:
 	ldp	d10, d11, [sp, #16]
 	ldp	d12, d13, [sp, #32]
 	ldp	d14, d15, [sp, #48]
