@@ -85,6 +85,8 @@ uint64_t counter(void);
 /** timer_wait() - WFI up to counter value @at: under icount to that instant. */
 void timer_wait(uint64_t at);
 void timer_set(uint64_t at);
+/** timer_set_masked() - without an interrupt; QEMU takes turns all the same. */
+void timer_set_masked(uint64_t at);
 void timer_off(void);
 bool timer_fired(void);
 bool timer_armed(void);
@@ -113,6 +115,7 @@ struct shot {
 	uint64_t ticks; /* of the counter; each is 16 instructions */
 	uint64_t nops;	/* 0..15: bring the call nearer to the tick */
 	bool loose;	/* no waiting for a tick first: anywhere will do */
+	bool masked;	/* and the timer raises no interrupt */
 };
 
 /**
@@ -193,6 +196,8 @@ bool statistics(struct call *c, uint64_t buffer, struct pta_stats *st);
 void session_close(struct call *c, uint32_t session);
 /** invoke_begin() - the message of an invoke, its parameters empty. */
 struct msg *invoke_begin(struct call *c, uint32_t session, uint32_t func);
+/** hello_begin() - the message of hello(). */
+void hello_begin(struct call *c, uint32_t session);
 /** hello() - Return: did it count one up? */
 bool hello(struct call *c, uint32_t session);
 
@@ -223,6 +228,7 @@ void foreign_test(const char *what, uint64_t first, uint64_t last,
 void native_test(const char *what, uint64_t first, uint64_t last,
 		 uint64_t stride);
 void production_test(bool production);
+void scale_test(void);
 void wander_test(const char *what, uint64_t shots, uint64_t ticks,
 		 uint64_t seed);
 void refuse_test(void);

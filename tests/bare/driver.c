@@ -36,7 +36,10 @@ static void call_now(struct regs *r, struct shot *shot)
 	}
 	if (shot->loose) {
 		shot->at = counter();
-		timer_set(shot->at + shot->ticks);
+		if (shot->masked)
+			timer_set_masked(shot->at + shot->ticks);
+		else
+			timer_set(shot->at + shot->ticks);
 		smc_full(r, 0);
 		return;
 	}
@@ -366,12 +369,19 @@ struct msg *invoke_begin(struct call *c, uint32_t session, uint32_t func)
 	return m;
 }
 
-bool hello(struct call *c, uint32_t session)
+void hello_begin(struct call *c, uint32_t session)
 {
 	struct msg *m = invoke_begin(c, session, 0);
 
 	m->param[0].attr = MSG_VALUE_INOUT;
 	m->param[0].value[0] = 42;
+}
+
+bool hello(struct call *c, uint32_t session)
+{
+	const struct msg *m = call_msg(c);
+
+	hello_begin(c, session);
 	call_run(c);
 	return c->code == TEESMC_OK && m->hdr.ret == TEE_SUCCESS &&
 	       m->param[0].value[0] == 43;

@@ -112,6 +112,13 @@ void timer_set(uint64_t at)
 	barrier_isb();
 }
 
+void timer_set_masked(uint64_t at)
+{
+	sysreg_write(cntp_cval_el0, at);
+	sysreg_write(cntp_ctl_el0, 3);
+	barrier_isb();
+}
+
 void timer_off(void)
 {
 	sysreg_write(cntp_ctl_el0, 0);

@@ -74,6 +74,10 @@ END {
 			row(op[i], op[i] "_", parts)
 	printf "\n%-22s %11s\n", "wallet_open_floor", \
 	    column("wallet_open_floor")
+	print "\nTwo sessions on two CPUs, a small call beside a computing TA\n"
+	for (i = 1; i <= numbers; i++)
+		if (order[i] ~ /^scale_/)
+			printf "%-32s %11s\n", order[i], column(order[i])
 	print "\nBoot stages in instructions, sizes and memory in bytes\n"
 	for (i = 1; i <= numbers; i++)
 		if (order[i] ~ /^(boot|size|ram|heap)_/)

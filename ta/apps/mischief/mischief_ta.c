@@ -143,6 +143,20 @@ static TEE_Result spin(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 	return TEE_ERROR_CANCEL;
 }
 
+/* Instructions that nothing can be left out of, and no system call. */
+static TEE_Result compute(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
+{
+	uint64_t x = 1;
+
+	if (types != TYPES(VALUE_INOUT, NONE, NONE, NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	for (uint32_t i = 0; i < params[0].value.a; i++)
+		x = x * UINT64_C(6364136223846793005) + i;
+	params[0].value.a = (uint32_t)(x >> 32);
+	params[0].value.b = (uint32_t)x;
+	return TEE_SUCCESS;
+}
+
 /*
  * A recurrence whose end is known only if no register was disturbed. Inlined
  * it would make every command of the TA save SIMD registers.
@@ -325,6 +339,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command,
 		return wait(types, params);
 	case MISCHIEF_SPIN:
 		return spin(types, params);
+	case MISCHIEF_COMPUTE:
+		return compute(types, params);
 	case MISCHIEF_FLOAT:
 		return floating();
 	case MISCHIEF_CLIENT:

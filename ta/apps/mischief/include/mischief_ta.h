@@ -65,6 +65,8 @@ enum mischief_command {
 	MISCHIEF_CLIENT = 23,
 	/* Properties, heap and runtime checks; [out] value[0]: a line. */
 	MISCHIEF_SELF_TEST = 24,
+	/* [inout] value[0]: a rounds of a recurrence, in a and b what it comes to. */
+	MISCHIEF_COMPUTE = 26,
 	/*
 	 * [in] memref[0]: 32 bytes, each with MISCHIEF_SECRET_MASK added by
 	 * exclusive or: a secret to use in many ways and to keep until the
