@@ -1,13 +1,13 @@
-# The TA dev kit, as the folder that TA authors build against, and the tree's
-# own TAs, built with that folder as anybody's would be.
+#The TA dev kit, as the folder that TA authors build against, and the tree's
+#own TAs, built with that folder as anybody's would be.
 
 KIT := $(B)/export-ta_arm64
 KIT_OBJ := $(B)/ta-kit
 
 KIT_INCS := -Ita/kit/libc/include -Ita/kit/include
-# General registers only: a TA that computes no floating point leaves the
-# SIMD registers alone, and so does the kernel. Loops stay loops where the
-# compiler would call the very function it compiles.
+#General registers only : a TA that computes no floating point leaves the
+#SIMD registers alone, and so does the kernel.Loops stay loops where the
+#compiler would call the very function it compiles.
 KIT_FLAGS := $(WARN) $(REPRO) -O2 -g -nostdinc -ffreestanding -fno-common \
 	-fpic -ffunction-sections -fdata-sections -march=armv8-a \
 	-mstrict-align -mno-outline-atomics -mgeneral-regs-only \
@@ -22,7 +22,10 @@ LIBUTILS_SRCS := $(filter-out %_test.c,$(wildcard ta/kit/libutils/*.c)) \
 	base/freestanding/string.c arch/aarch64/mem.S
 
 LIBDL_SRCS := ta/kit/libdl/dlfcn.c
-MBEDTLS_GLUE := ta/kit/libmbedtls/glue.c
+MBEDTLS_GLUE := ta/kit/libmbedtls/glue.c ta/kit/libmbedtls/nist_kw.c
+CFLAGS_ta/kit/libmbedtls/nist_kw.c := -I$(KIT)/include
+$(call objs,$(KIT_OBJ),ta/kit/libmbedtls/nist_kw.c): \
+	| $(KIT)/include/mbedtls/.stamp
 
 $(eval $(call compile-rules,$(KIT_OBJ),$(CC64),$(KIT_FLAGS)))
 DEPS += $(patsubst %.o,%.d,$(call objs,$(KIT_OBJ),$(LIBUTEE_SRCS) \
@@ -145,7 +148,7 @@ include $(wildcard ta/apps/*/build.mk)
 include ta/host.mk
 $(call unit-test,ta/kit/libutils/heap_test,ta/kit/libutils/heap.c)
 
-# The library on the host: the kit's own headers, the host's C library.
+#The library on the host : the kit 's own headers, the host' s C library.
 KIT_TEST := -Ita/kit/include -idirafter ta/kit/libc/include -Wno-undef
 $(call unit-test,ta/kit/libutils/libutils_test,,$(KIT_TEST))
 $(call unit-test,ta/kit/libutee/cipher_test,ta/kit/libutee/cipher.c \

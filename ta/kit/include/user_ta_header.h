@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <tee_api_types.h>
+#include <util.h>
 
 /* Flags that are zero today stay defined for the sources that name them. */
 #define TA_FLAG_USER_MODE			    0

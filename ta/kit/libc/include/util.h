@@ -20,18 +20,25 @@
 #define SIZE_2G UINTPTR_C(0x80000000)
 
 #ifndef MAX
+/* Names of their own, so that one may stand inside another. */
+#define MAX_OF(a, b, x, y)                                                     \
+	(__extension__({                                                       \
+		__typeof__(a) x = (a);                                         \
+		__typeof__(b) y = (b);                                         \
+		x > y ? x : y;                                                 \
+	}))
+#define MIN_OF(a, b, x, y)                                                     \
+	(__extension__({                                                       \
+		__typeof__(a) x = (a);                                         \
+		__typeof__(b) y = (b);                                         \
+		x < y ? x : y;                                                 \
+	}))
 #define MAX(a, b)                                                              \
-	(__extension__({                                                       \
-		__typeof__(a) _max_a = (a);                                    \
-		__typeof__(b) _max_b = (b);                                    \
-		_max_a > _max_b ? _max_a : _max_b;                             \
-	}))
+	MAX_OF((a), (b), CONCAT(_max_a, __COUNTER__),                          \
+	       CONCAT(_max_b, __COUNTER__))
 #define MIN(a, b)                                                              \
-	(__extension__({                                                       \
-		__typeof__(a) _min_a = (a);                                    \
-		__typeof__(b) _min_b = (b);                                    \
-		_min_a < _min_b ? _min_a : _min_b;                             \
-	}))
+	MIN_OF((a), (b), CONCAT(_min_a, __COUNTER__),                          \
+	       CONCAT(_min_b, __COUNTER__))
 #endif
 
 #define ARRAY_SIZE(x) (sizeof(x) / sizeof((x)[0]))
