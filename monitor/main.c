@@ -3,46 +3,14 @@
  * CPU; it starts the TEE, then the normal world, and from then on only
  * answers exceptions. It keeps no heap and maps no normal-world memory.
  */
-#include <abi/boot_record.h>
 #include <arch/sysreg.h>
 #include <base/bits.h>
+#include <drivers/boot_list.h>
 #include <plat/cpu.h>
 #include <string.h>
 #include "monitor.h"
 
 struct monitor monitor;
-
-/*
- * The boot record's entry in the ROM's transfer list, or NULL. The list is
- * the ROM's, so a bad one means that this is no list at all.
- */
-static const struct boot_record *boot_record_find(uint64_t at)
-{
-	if (at != BOOT_LIST_BASE)
-		return NULL;
-
-	const struct transfer_list *list = (const void *)(uintptr_t)at;
-	uint64_t off = list->hdr_size;
-
-	if (list->signature != TRANSFER_LIST_SIGNATURE ||
-	    list->size > BOOT_LIST_SIZE)
-		return NULL;
-	while (range_fits(off, sizeof(struct transfer_entry), list->size)) {
-		const struct transfer_entry *entry =
-			(const void *)(uintptr_t)(at + off);
-		uint64_t hdr = entry->tag_and_hdr >> 24;
-		uint64_t len = entry->data_size;
-
-		if (!range_fits(off + hdr, len, list->size))
-			return NULL;
-		if ((entry->tag_and_hdr & 0xffffff) ==
-			    TRANSFER_TAG_BOOT_RECORD &&
-		    len >= sizeof(struct boot_record))
-			return (const void *)(uintptr_t)(at + off + hdr);
-		off = ROUND_UP(off + hdr + len, UINT64_C(8));
-	}
-	return NULL;
-}
 
 static void cpu_first(struct cpu *cpu, uint64_t index)
 {
@@ -55,7 +23,11 @@ void monitor_main(uint64_t list, uint64_t tee, uint64_t loader,
 		  uint64_t device_tree)
 {
 	static const uint32_t secure_spi[] = { UART_SECURE_INTID };
-	const struct boot_record *record = boot_record_find(list);
+	const struct boot_record *record =
+		list == BOOT_LIST_BASE
+			? boot_record_find((const void *)(uintptr_t)list,
+					   BOOT_LIST_SIZE)
+			: NULL;
 	struct cpu *cpu = cpu_this();
 
 	cpu_first(cpu, (uint64_t)plat_cpu_index(sysreg_read(mpidr_el1) &

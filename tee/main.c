@@ -5,6 +5,7 @@
 #include "kernel/device.h"
 #include "kernel/irq.h"
 #include "kernel/log.h"
+#include "kernel/measure.h"
 #include "kernel/panic.h"
 #include "kernel/pages.h"
 #include "kernel/random.h"
@@ -96,7 +97,8 @@ uint64_t kernel_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3)
 
 	panic_init();
 	irq_init();
-	device_init(with_list ? x3 : 0);
+	measure_firmware(with_list ? x3 : 0);
+	device_init();
 	device_key("random", seed, sizeof(seed));
 	random_init(seed, device_boot_count());
 	secret_wipe(seed, sizeof(seed));

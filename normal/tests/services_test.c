@@ -488,7 +488,51 @@ static void print_hex(const char *name, const uint8_t *bytes, size_t len)
 	printf("\n");
 }
 
-/* Key, then answers about hello's file, the services TA's memory, the TEE's. */
+static void print_entry(const uint8_t *e)
+{
+	size_t len = e[PTA_ATTESTATION_ENTRY_LENGTH];
+	unsigned int version = e[PTA_ATTESTATION_ENTRY_VERSION];
+
+	printf("started %.32s %u ", (const char *)e, version);
+	for (size_t i = 0; i < 32; i++)
+		printf("%02x", e[PTA_ATTESTATION_ENTRY_SIGNER + i]);
+	printf(" ");
+	for (size_t i = 0; i < len && i < 64; i++)
+		printf("%02x", e[PTA_ATTESTATION_ENTRY_DIGEST + i]);
+	printf("\n");
+}
+
+/* What was started on this device: the answer, the list, its entries. */
+static void attest_started(TEEC_Session *s, TEEC_Operation *op)
+{
+	static uint8_t answer[ANSWER_LEN + 48 * PTA_ATTESTATION_ENTRY_LEN];
+	size_t len = 0;
+
+	test_result(
+		out_call(s, PTA_ATTESTATION_STARTED, op, 1, answer, &len).res ==
+				TEEC_ERROR_SHORT_BUFFER &&
+			len > ANSWER_LEN,
+		"a list has a length");
+	len--;
+	test_result(
+		out_call(s, PTA_ATTESTATION_STARTED, op, 1, answer, &len).res ==
+			TEEC_ERROR_SHORT_BUFFER,
+		"a byte less is too short");
+	test_result(
+		out_call(s, PTA_ATTESTATION_STARTED, op, 1, answer, &len).res ==
+				TEEC_SUCCESS &&
+			(len - ANSWER_LEN) % PTA_ATTESTATION_ENTRY_LEN == 0,
+		"what was started");
+	print_hex("list", answer, ANSWER_LEN);
+	print_hex("entries", answer + ANSWER_LEN, len - ANSWER_LEN);
+	for (size_t at = ANSWER_LEN; at < len; at += PTA_ATTESTATION_ENTRY_LEN)
+		print_entry(answer + at);
+}
+
+/*
+ * Key, then answers about hello's file, the services TA's memory, the TEE's, and
+ * what was started.
+ */
 static int attest(void)
 {
 	TEEC_Operation pub =
@@ -561,6 +605,7 @@ static int attest(void)
 			TEEC_SUCCESS,
 		"a TA's memory");
 	print_hex("ta", answer, len);
+	attest_started(&s, &memory);
 	TEEC_CloseSession(&ta);
 	TEEC_CloseSession(&s);
 	return test_end();

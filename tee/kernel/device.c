@@ -153,7 +153,7 @@ static TEE_Result open_flash(void)
 	return res;
 }
 
-void device_init(uint64_t transfer_list)
+void device_init(void)
 {
 	TEE_Result res = open_flash();
 

@@ -14,12 +14,11 @@
 
 /**
  * device_init() - open the secure flash and read the fuses
- * @transfer_list: physical address of the boot record's list, 0 if none
  *
- * Under a firmware that brings no record and no fuses the TEE runs without
+ * Under a firmware that brings no fuses the TEE runs without
  * storage and says so.
  */
-void device_init(uint64_t transfer_list);
+void device_init(void);
 /** device_lifecycle() - LIFECYCLE_DEVELOPMENT or LIFECYCLE_PRODUCTION. */
 uint32_t device_lifecycle(void);
 /** device_id() - stable UUID of this device, derived from its secret. */

@@ -28,6 +28,15 @@ struct measure {
 };
 
 /**
+ * measure_firmware() - begin the list with what the ROM found
+ * @list: physical address of its transfer list; 0, or one that is no list of
+ *        ours, adds nothing
+ *
+ * Itself, which nobody vouches for, then each image of the firmware package.
+ */
+void measure_firmware(uint64_t list);
+
+/**
  * measure_add() - append to the list
  * @m: checked here; copied
  *

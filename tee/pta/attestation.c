@@ -1,6 +1,7 @@
 /*
  * Attestation, 39800861-182a-4720-9b67-2bcd622bc0b5: signed digests of TA files,
- * of a TA's memory and of the TEE's own. The key is made at first use and kept
+ * of a TA's memory and of the TEE's own, and the signed list of what was started
+ * on this device since reset. The key is made at first use and kept
  * in trusted storage; whoever provisions the device fetches its public half.
  *
  * An answer is a digest and an RSASSA-PSS signature (SHA-256, salt of 32 bytes)
@@ -9,6 +10,7 @@
 #include "pta/services.h"
 #include "kernel/heap.h"
 #include "kernel/log.h"
+#include "kernel/measure.h"
 #include "kernel/pages.h"
 #include "kernel/random.h"
 #include "storage_service.h"
@@ -16,6 +18,7 @@
 #include "ta/instance.h"
 #include <abi/ta_syscalls.h>
 #include <base/bits.h>
+#include <base/bytes.h>
 #include <base/secret.h>
 #include <crypto/rsa_key.h>
 #include <crypto/sha256.h>
@@ -25,6 +28,11 @@
 #define GET_TA_DIGEST 1u /* p0 = UUID, p1 = nonce, p2 = answer */
 #define HASH_TA	      2u /* p0 = nonce, p1 = answer */
 #define HASH_TEE      3u /* p0 = nonce, p1 = answer */
+/*
+ * Ours: p0 = nonce, p1 = answer, whose digest is that of what follows it: the
+ * list, an entry after the other. TEE_ERROR_BAD_STATE while it still grows.
+ */
+#define STARTED 0x53520000u
 
 #define ALGORITHM 0x70414930u /* RSASSA-PSS, MGF1, SHA-256 */
 #define KEY_BITS  3072u
@@ -172,18 +180,15 @@ static bool nonce_is_good(const struct param *nonce)
 	return nonce->capacity != 0 && nonce->capacity <= NONCE_MAX;
 }
 
-/* @digest, and the signature of what the nonce and it make. */
-static TEE_Result answer(const struct param *nonce, struct param *out,
-			 const uint8_t digest[SHA256_LEN])
+#define ANSWER_LEN (SHA256_LEN + KEY_LEN)
+
+/* reply = @digest, and the signature of what the nonce and it make. */
+static TEE_Result sign_answer(const struct param *nonce,
+			      const uint8_t digest[SHA256_LEN],
+			      uint8_t reply[ANSWER_LEN])
 {
 	uint8_t message[SHA256_LEN];
-	uint8_t reply[SHA256_LEN + KEY_LEN];
 	struct sha256 ctx;
-
-	out->size = sizeof(reply);
-	if (out->capacity < sizeof(reply))
-		return TEE_ERROR_SHORT_BUFFER;
-
 	struct job *job = heap_alloc(sizeof(*job));
 
 	if (job == NULL)
@@ -200,6 +205,19 @@ static TEE_Result answer(const struct param *nonce, struct param *out,
 	if (res == TEE_SUCCESS)
 		res = sign(job, message, reply + SHA256_LEN);
 	heap_free(job);
+	return res;
+}
+
+static TEE_Result answer(const struct param *nonce, struct param *out,
+			 const uint8_t digest[SHA256_LEN])
+{
+	uint8_t reply[ANSWER_LEN];
+	TEE_Result res = TEE_SUCCESS;
+
+	out->size = sizeof(reply);
+	if (out->capacity < sizeof(reply))
+		return TEE_ERROR_SHORT_BUFFER;
+	res = sign_answer(nonce, digest, reply);
 	return res == TEE_SUCCESS ? param_reply(out, reply, sizeof(reply))
 				  : res;
 }
@@ -301,6 +319,52 @@ static TEE_Result hash_tee(struct params *ps)
 	return answer(&ps->p[0], &ps->p[1], digest);
 }
 
+/* An entry as PTA_ATTESTATION_ENTRY_LEN bytes (pta_attestation.h). */
+#define ENTRY_LEN     144u
+#define ENTRY_VERSION MEASURE_NAME_LEN
+#define ENTRY_SIGNER  (ENTRY_VERSION + 8)
+#define ENTRY_LENGTH  (ENTRY_SIGNER + MEASURE_SIGNER_LEN)
+#define ENTRY_DIGEST  (ENTRY_LENGTH + 8)
+static_assert(ENTRY_DIGEST + MEASURE_DIGEST_MAX == ENTRY_LEN, "no holes");
+
+static void entry_write(const struct measure *m, uint8_t to[ENTRY_LEN])
+{
+	memcpy(to, m->name, MEASURE_NAME_LEN);
+	store_le64(to + ENTRY_VERSION, m->version);
+	memcpy(to + ENTRY_SIGNER, m->signer, MEASURE_SIGNER_LEN);
+	store_le64(to + ENTRY_LENGTH, m->digest_len);
+	memcpy(to + ENTRY_DIGEST, m->digest, MEASURE_DIGEST_MAX);
+}
+
+static TEE_Result started(struct params *ps)
+{
+	size_t len = measure_count() * ENTRY_LEN;
+	struct param *out = &ps->p[1];
+	uint8_t digest[SHA256_LEN];
+	uint8_t *reply = NULL;
+
+	if (!nonce_is_good(&ps->p[0]))
+		return TEE_ERROR_BAD_PARAMETERS;
+	if (!measure_closed())
+		return TEE_ERROR_BAD_STATE;
+	out->size = ANSWER_LEN + len;
+	if (out->capacity < out->size)
+		return TEE_ERROR_SHORT_BUFFER;
+	reply = heap_alloc(ANSWER_LEN + len);
+	if (reply == NULL)
+		return TEE_ERROR_OUT_OF_MEMORY;
+	for (size_t i = 0; i < measure_count(); i++)
+		entry_write(measure_at(i), reply + ANSWER_LEN + i * ENTRY_LEN);
+	sha256(reply + ANSWER_LEN, len, digest);
+
+	TEE_Result res = sign_answer(&ps->p[0], digest, reply);
+
+	if (res == TEE_SUCCESS)
+		res = param_reply(out, reply, ANSWER_LEN + len);
+	heap_free(reply);
+	return res;
+}
+
 static TEE_Result attestation_invoke(struct session *s, uint32_t cmd,
 				     struct params *ps)
 {
@@ -317,6 +381,10 @@ static TEE_Result attestation_invoke(struct session *s, uint32_t cmd,
 					 PARAM_MEMREF_OUTPUT, 0, 0),
 	};
 
+	if (cmd == STARTED)
+		return params_types(ps) == types[HASH_TEE]
+			       ? started(ps)
+			       : TEE_ERROR_BAD_PARAMETERS;
 	if (cmd >= ARRAY_COUNT(types) || params_types(ps) != types[cmd])
 		return TEE_ERROR_BAD_PARAMETERS;
 	switch (cmd) {

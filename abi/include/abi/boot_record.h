@@ -47,6 +47,7 @@ struct transfer_entry {
 
 #define BOOT_IMAGE_MAX 8u
 #define BOOT_NAME_LEN  16u
+#define BOOT_HASH_LEN  32u
 
 /* Life-cycle states as the fuses hold them; distant constants on purpose. */
 #define LIFECYCLE_DEVELOPMENT 0x5c3a96e1u
@@ -54,7 +55,7 @@ struct transfer_entry {
 
 struct boot_image {
 	char name[BOOT_NAME_LEN]; /* "monitor", "tee", "loader", NUL padded */
-	uint8_t hash[32];	  /* SHA-256 of the bytes that run */
+	uint8_t hash[BOOT_HASH_LEN]; /* SHA-256 of the bytes that run */
 };
 
 struct boot_record {
@@ -63,8 +64,8 @@ struct boot_record {
 	uint64_t rollback_index; /* of the firmware package */
 	uint32_t slot;		 /* 0 A, 1 B, or below */
 	uint32_t image_count;
-	uint8_t signer[32];   /* SHA-256 of the AVB public key blob */
-	uint8_t rom_hash[32]; /* SHA-256 of the ROM's own image */
+	uint8_t signer[BOOT_HASH_LEN]; /* SHA-256 of the AVB public key blob */
+	uint8_t rom_hash[BOOT_HASH_LEN]; /* SHA-256 of the ROM's own image */
 	struct boot_image image[BOOT_IMAGE_MAX];
 };
 static_assert(sizeof(struct boot_record) == 88 + 48 * BOOT_IMAGE_MAX,

@@ -20,5 +20,19 @@
 #define PTA_ATTESTATION_HASH_TA_MEMORY 0x2
 /* likewise */
 #define PTA_ATTESTATION_HASH_TEE_MEMORY 0x3
+/*
+ * Likewise, of what was started on this device since reset: digest, signature,
+ * then the list that the digest is of. TEE_ERROR_BAD_STATE before the loader has
+ * ended the boot, which closes the list. Strongroom's own.
+ */
+#define PTA_ATTESTATION_STARTED 0x53520000
+
+/* An entry of the list; numbers are little-endian. */
+#define PTA_ATTESTATION_ENTRY_LEN     144
+#define PTA_ATTESTATION_ENTRY_NAME    0	  /* 32 bytes, NUL padded */
+#define PTA_ATTESTATION_ENTRY_VERSION 32  /* 8: rollback index */
+#define PTA_ATTESTATION_ENTRY_SIGNER  40  /* 32: SHA-256 of the key, or zeros */
+#define PTA_ATTESTATION_ENTRY_LENGTH  72  /* 8: of the digest */
+#define PTA_ATTESTATION_ENTRY_DIGEST  80  /* 64, zeros behind it */
 
 #endif
