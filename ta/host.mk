@@ -59,6 +59,7 @@ $(eval $(call host-ta-app,mischief,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c51))
 $(eval $(call host-ta-app,mischief-shared,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c52))
 $(eval $(call host-ta-app,conformance,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c53))
 $(eval $(call host-ta-app,bench,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c54))
+$(eval $(call host-ta-app,steps,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c55))
 $(eval $(call host-ta-app,wallet,d9da4ec6-4e8d-41e0-aadf-9e7c414b7cae))
 host-ta-app-wallet: | $(SYSROOT)/.stamp
 endif

@@ -11,8 +11,8 @@ TEE_HOST_SRCS := $(TEE_CORE_SRCS) \
 	$(sort $(filter-out crypto/aarch64/%,$(TEE_CRYPTO_SRCS)) \
 	$(wildcard crypto/portable/*.c)) $(BASE_SRCS)
 TEE_HOST_PROCESS := arch/host/user_process.c
-WORLD_HOST_SRCS := $(addprefix normal/host/,main.c driver.c supplicant.c \
-	server.c identity.c)
+WORLD_HOST_SRCS := $(addprefix normal/host/,main.c driver.c requests.c \
+	supplicant.c server.c identity.c)
 # Linux has a crypto library of its own; here it is the tree's.
 CFLAGS_normal/host/identity.c := -Icrypto/include
 

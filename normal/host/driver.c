@@ -5,7 +5,7 @@
  */
 #define _GNU_SOURCE
 #include "driver.h"
-#include "supplicant.h"
+#include "requests.h"
 #include <abi/pta_avb.h>
 #include <abi/teesmc.h>
 #include <base/tee_result.h>
@@ -13,12 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
-#define PAGE	      4096u
-#define LIST_ENTRIES  511u
-#define NOTIFY_VALUES 64u
+#define PAGE	     4096u
+#define LIST_ENTRIES 511u
 
 struct host_tee_ram driver_ram;
 
@@ -30,7 +27,6 @@ static uint64_t next_cookie = 0x1000;
 
 static pthread_mutex_t notify_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t notify_changed = PTHREAD_COND_INITIALIZER;
-static uint64_t notify_values; /* sent and not yet waited for */
 static bool interrupt_pending;
 
 static pthread_mutex_t limit_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -96,8 +92,7 @@ void driver_free(struct shm *shm)
 	shm->pages = 0;
 }
 
-/* The chain of pages that names the pages of @shm; freed by the caller. */
-static bool make_list(const struct shm *shm, struct shm *list)
+bool driver_make_list(const struct shm *shm, struct shm *list)
 {
 	uint64_t lists = (shm->pages + LIST_ENTRIES - 1) / LIST_ENTRIES;
 
@@ -155,160 +150,13 @@ static void *interrupt_loop(void *arg)
 			more = a[0] == 0 && (a[2] & 2) != 0;
 			if (a[0] != 0 || (a[2] & 1) == 0)
 				break;
-			if (a[1] == 0) {
+			if (a[1] == 0)
 				bottom_half(&call);
-			} else if (a[1] < NOTIFY_VALUES) {
-				pthread_mutex_lock(&notify_lock);
-				notify_values |= UINT64_C(1) << a[1];
-				pthread_cond_broadcast(&notify_changed);
-				pthread_mutex_unlock(&notify_lock);
-			}
+			else
+				requests_notified(a[1]);
 		}
 	}
 	return NULL;
-}
-
-static uint32_t serve_notification(const struct msg_param *p)
-{
-	uint64_t value = p->value[1];
-
-	if (value >= NOTIFY_VALUES)
-		return TEE_ERROR_BAD_PARAMETERS;
-
-	uint64_t bit = UINT64_C(1) << value;
-
-	pthread_mutex_lock(&notify_lock);
-	if (p->value[0] == RPC_NOTIFICATION_WAIT) {
-		while ((notify_values & bit) == 0)
-			pthread_cond_wait(&notify_changed, &notify_lock);
-		notify_values &= ~bit;
-	} else {
-		notify_values |= bit;
-		pthread_cond_broadcast(&notify_changed);
-	}
-	pthread_mutex_unlock(&notify_lock);
-	return TEE_SUCCESS;
-}
-
-/* ------------------------------------------------------------- requests --- */
-
-/* Memory the TEE asked for, until it gives it back. */
-struct lent {
-	struct lent *next;
-	struct shm shm;
-	struct shm list;
-};
-
-static pthread_mutex_t lent_lock = PTHREAD_MUTEX_INITIALIZER;
-static struct lent *lent;
-
-static uint32_t serve_alloc(struct msg_param *p)
-{
-	struct lent *l = NULL;
-	uint64_t type = p->value[0];
-
-	if (type > 1 || p->value[1] == 0)
-		return TEE_ERROR_BAD_PARAMETERS;
-	l = calloc(1, sizeof(*l));
-	if (l == NULL || !driver_alloc(p->value[1], &l->shm)) {
-		free(l);
-		return TEE_ERROR_OUT_OF_MEMORY;
-	}
-	if (!make_list(&l->shm, &l->list)) {
-		driver_free(&l->shm);
-		free(l);
-		return TEE_ERROR_OUT_OF_MEMORY;
-	}
-	pthread_mutex_lock(&lent_lock);
-	l->next = lent;
-	lent = l;
-	pthread_mutex_unlock(&lent_lock);
-	p->attr = MSG_TMEM_OUT | MSG_ATTR_NONCONTIG;
-	p->tmem.buf_ptr = l->list.pa;
-	p->tmem.size = l->shm.size;
-	p->tmem.shm_ref = l->shm.cookie;
-	return TEE_SUCCESS;
-}
-
-static void serve_free(uint64_t cookie)
-{
-	struct lent **link = &lent;
-	struct lent *l = NULL;
-
-	pthread_mutex_lock(&lent_lock);
-	while (*link != NULL && (*link)->shm.cookie != cookie)
-		link = &(*link)->next;
-	l = *link;
-	if (l != NULL)
-		*link = l->next;
-	pthread_mutex_unlock(&lent_lock);
-	if (l == NULL)
-		return;
-	driver_free(&l->shm);
-	driver_free(&l->list);
-	free(l);
-}
-
-/* Bytes of a memref of lent memory, or NULL. */
-static void *lent_bytes(const struct msg_param *p)
-{
-	void *at = NULL;
-
-	pthread_mutex_lock(&lent_lock);
-	for (struct lent *l = lent; l != NULL; l = l->next)
-		if (l->shm.cookie == p->rmem.shm_ref &&
-		    p->rmem.offs <= l->shm.size &&
-		    p->rmem.size <= l->shm.size - p->rmem.offs)
-			at = driver_at(l->shm.pa + p->rmem.offs);
-	pthread_mutex_unlock(&lent_lock);
-	return at;
-}
-
-static uint32_t ask_supplicant(struct msg_header *hdr, struct msg_param *param)
-{
-	void *bytes[MSG_RPC_PARAM_MAX] = { NULL };
-
-	for (uint32_t i = 0; i < hdr->num_params; i++) {
-		uint64_t type = param[i].attr & MSG_ATTR_TYPE;
-
-		if (type < MSG_RMEM_IN || type > MSG_RMEM_INOUT)
-			continue;
-		bytes[i] = lent_bytes(&param[i]);
-		if (bytes[i] == NULL)
-			return TEE_ERROR_BAD_PARAMETERS;
-	}
-	return supplicant_serve(hdr->cmd, param, hdr->num_params, bytes);
-}
-
-static void serve_request(struct msg_header *hdr, struct msg_param *param)
-{
-	struct timespec ts;
-
-	hdr->ret = TEE_SUCCESS;
-	switch (hdr->cmd) {
-	case RPC_GET_TIME:
-		clock_gettime(CLOCK_REALTIME, &ts);
-		param[0].value[0] = (uint64_t)ts.tv_sec;
-		param[0].value[1] = (uint64_t)ts.tv_nsec;
-		break;
-	case RPC_NOTIFICATION:
-		hdr->ret = serve_notification(&param[0]);
-		break;
-	case RPC_SUSPEND:
-		ts.tv_sec = (time_t)(param[0].value[0] / 1000);
-		ts.tv_nsec = (long)(param[0].value[0] % 1000) * 1000000;
-		nanosleep(&ts, NULL);
-		break;
-	case RPC_SHM_ALLOC:
-		hdr->ret = serve_alloc(&param[0]);
-		break;
-	case RPC_SHM_FREE:
-		serve_free(param[0].value[1]);
-		break;
-	default:
-		hdr->ret = ask_supplicant(hdr, param);
-		break;
-	}
 }
 
 /* ---------------------------------------------------------------- calls --- */
@@ -359,7 +207,7 @@ static uint64_t run(struct driver_call *call, uint64_t a[8])
 		if (a[0] < TEESMC_RPC_ALLOC || a[0] == SMCCC_UNKNOWN)
 			return a[0];
 		if (a[0] == TEESMC_RPC_CMD)
-			serve_request(rpc, (struct msg_param *)(rpc + 1));
+			requests_serve(rpc, (struct msg_param *)(rpc + 1));
 		a[0] = TEESMC_RETURN_FROM_RPC;
 	}
 }
@@ -390,7 +238,7 @@ static uint32_t do_register(struct driver_call *call, const struct shm *shm,
 	struct shm list;
 	uint64_t res = 0;
 
-	if (!make_list(shm, &list))
+	if (!driver_make_list(shm, &list))
 		return TEE_ERROR_OUT_OF_MEMORY;
 	driver_begin(call, MSG_REGISTER_SHM, 1);
 	call->param[0].attr = MSG_TMEM_OUT | MSG_ATTR_NONCONTIG;

@@ -38,6 +38,14 @@ void driver_free(struct shm *shm);
 /** driver_at() - where memory at @pa is mapped here. */
 void *driver_at(uint64_t pa);
 
+/**
+ * driver_make_list() - the chain of pages that names the pages of @shm
+ * @list: receives it; the caller frees it
+ *
+ * Return: false if there are none.
+ */
+bool driver_make_list(const struct shm *shm, struct shm *list);
+
 /** driver_register() - tell the TEE. Return: a TEE_Result. */
 uint32_t driver_register(struct driver_call *call, const struct shm *shm);
 uint32_t driver_unregister(struct driver_call *call, uint64_t cookie);

@@ -140,6 +140,18 @@ static TEE_Result after_io(struct store *st, struct ta_object *o,
 	return res;
 }
 
+/*
+ * The same for calls that GlobalPlatform gives no code for a full store: a new
+ * name or usage takes room for a moment, too.
+ */
+static TEE_Result after_renaming(struct store *st, struct ta_object *o,
+				 TEE_Result res)
+{
+	if (res == TEE_ERROR_STORAGE_NO_SPACE)
+		res = TEE_ERROR_STORAGE_NOT_AVAILABLE;
+	return after_io(st, o, res);
+}
+
 /* ------------------------------------------------------- open and create --- */
 
 /* The attributes that were stored with a key. */
@@ -381,7 +393,7 @@ SYSCALL(sys_storage_rename)
 		if (res == TEE_SUCCESS)
 			o->id = id;
 		else
-			res = after_io(st, o, res);
+			res = after_renaming(st, o, res);
 	}
 	storage_unlock();
 	return res;
@@ -548,7 +560,7 @@ TEE_Result persistent_set_usage(struct ta_object *o, uint32_t usage)
 	TEE_Result res = store_set_usage(st, &o->id, usage);
 
 	if (res != TEE_SUCCESS)
-		res = after_io(st, o, res);
+		res = after_renaming(st, o, res);
 	storage_unlock();
 	return res;
 }

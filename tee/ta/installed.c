@@ -112,10 +112,15 @@ TEE_Result installed_put(uint8_t *file, size_t len)
 		res = versions_check(&uuid, &found);
 	if (res == TEE_SUCCESS)
 		res = keep(&uuid, file, len);
-	if (res == TEE_SUCCESS)
-		res = versions_raise(&uuid, &found);
+	/*
+	 * In this order: with the power cut before the first of these the old
+	 * file counts as before, and after it the new one, whose version is
+	 * raised again when it is loaded.
+	 */
 	if (res == TEE_SUCCESS)
 		res = versions_set_installed(&uuid);
+	if (res == TEE_SUCCESS)
+		res = versions_raise(&uuid, &found);
 	if (res == TEE_SUCCESS)
 		log_line("TA %pUl: version %u installed", (const void *)&uuid,
 			 found.version);
