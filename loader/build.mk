@@ -6,7 +6,7 @@ LOADER_AVB_SRCS := $(addprefix formats/,avb_slot.c avb_slot_cmdline.c \
 	avb_slot_value.c avb_check.c avb_ab.c avb_descriptor.c vbmeta.c utf8.c)
 LOADER_SRCS := loader/start.S $(addprefix loader/,main.c machine.c console.c \
 	disk.c image.c tree.c place.c cmdline.c \
-	state.c misc.c request.c verify.c slot.c) \
+	state.c misc.c message.c request.c verify.c slot.c) \
 	formats/gpt.c formats/bootimg.c formats/crc32.c formats/test_keys.c \
 	$(LOADER_AVB_SRCS) crypto/rsa_avb.c crypto/sha512.c \
 	$(filter-out crypto/rsa.c,$(CRYPTO_ROM_SRCS)) \
@@ -32,3 +32,5 @@ $(call bare-image,loader,$(LOADER_SRCS),loader/loader.lds.S,$(GPONLY),\
 
 $(call unit-test,loader/place_test,loader/place.c)
 $(call unit-test,loader/cmdline_test,loader/cmdline.c)
+$(call unit-test,loader/message_test,loader/message.c)
+$(call fuzz-target,loader/message_fuzz,loader/message.c)

@@ -63,6 +63,8 @@ $(B)/tee/early.o: $(B)/tee/early.S
 	$(Q)$(CC64) -c -o $@ $<
 
 $(call unit-test,tee/object/value_test,tee/object/value.c)
+$(call unit-test,tee/kernel/measure_test,tee/kernel/measure.c \
+	arch/host/spinlock.c)
 $(call unit-test,tee/kernel/pages_test,tee/kernel/pages.c \
 	arch/host/spinlock.c)
 $(B)/test/tee/ta/chain_test.o.d/%: ARCH := host
