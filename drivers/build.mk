@@ -16,6 +16,8 @@ $(call unit-test,drivers/version_log_test,$(FLASH_SIM_SRCS) \
 $(call unit-test,drivers/avb_store_test,drivers/avb_store.c \
 	$(FLASH_SIM_SRCS) $(CRYPTO_HOST_SRCS),,$(CRYPTO_HOST_LIBS))
 
+$(call unit-test,drivers/device_key_test,$(FLASH_SIM_SRCS) \
+	$(CRYPTO_HOST_SRCS),,$(CRYPTO_HOST_LIBS))
 $(call unit-test,drivers/boot_list_test,drivers/boot_list.c)
 
 VIRTIO_BLK_SRCS := drivers/virtio_blk.c drivers/virtio_io.c
