@@ -7,6 +7,7 @@
  */
 #include "kernel/heap.h"
 #include "kernel/pages.h"
+#include "kernel/quota.h"
 #include <arch/spinlock.h>
 #include <base/bits.h>
 #include <base/check.h>
@@ -65,6 +66,17 @@ static void count_used(size_t size)
 	stats_now.peak = MAX(stats_now.peak, stats_now.used);
 }
 
+static void *refused(size_t size)
+{
+	struct pages_stats st;
+
+	pages_stats(&st);
+	quota_refused("the TEE's heap, in bytes of all its memory", size,
+		      st.total * PAGE_SIZE,
+		      "close sessions and objects, or release shared memory");
+	return NULL;
+}
+
 static void *large_alloc(size_t size)
 {
 	size_t pages = 0;
@@ -76,7 +88,7 @@ static void *large_alloc(size_t size)
 	struct slab *run = pages_alloc(pages);
 
 	if (run == NULL)
-		return NULL;
+		return refused(size);
 	run->magic = SLAB_MAGIC;
 	run->class_index = CLASS_COUNT;
 	run->size = (uint32_t)pages;
@@ -139,7 +151,7 @@ void *heap_alloc(size_t size)
 		count_used(class_size[c]);
 	}
 	spin_unlock(&heap_lock, daif);
-	return p;
+	return p != NULL ? p : refused(size);
 }
 
 static void slab_give(struct slab *slab, void *p)

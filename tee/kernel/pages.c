@@ -187,6 +187,9 @@ paddr_t table_page_alloc(void)
 {
 	void *page = pages_alloc(1);
 
+	if (page == NULL)
+		quota_refused("translation tables, in pages of all memory", 1,
+			      pool_count, "close sessions");
 	return page != NULL ? virt_to_phys(page) : 0;
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include "kernel/heap.h"
 #include "kernel/pages.h"
 #include "kernel/quota.h"
 #include <arch/spinlock.h>
@@ -23,6 +24,7 @@
 uint64_t direct_offset;
 static uint8_t *ram;
 static unsigned int refused;
+static const char *refused_pool;
 
 void check_failed(const char *what, const char *file, int line)
 {
@@ -43,7 +45,7 @@ void page_zero(void *page)
 void quota_refused(const char *pool, size_t wanted, size_t limit,
 		   const char *remedy)
 {
-	(void)pool;
+	refused_pool = pool;
 	(void)wanted;
 	(void)limit;
 	(void)remedy;
@@ -111,6 +113,16 @@ static void test_nothing_of_an_earlier_start_is_handed_out(void **state)
 	assert_int_equal(st.used, all);
 	assert_null(pages_alloc_ta(1));
 	assert_int_equal(refused, 1);
+
+	/* Who finds none is told which pool it was. */
+	assert_null(heap_alloc(100));
+	assert_int_equal(refused, 2);
+	assert_non_null(strstr(refused_pool, "heap"));
+	assert_null(heap_alloc(100000));
+	assert_int_equal(refused, 3);
+	assert_int_equal(table_page_alloc(), 0);
+	assert_int_equal(refused, 4);
+	assert_non_null(strstr(refused_pool, "tables"));
 	free(ram);
 }
 

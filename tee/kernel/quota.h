@@ -14,8 +14,8 @@
  * @limit:  how much there may be altogether
  * @remedy: what to change
  *
- * Said at most once a second: whoever runs into a limit may do so often. No
- * spinlock is held.
+ * Said at most once a second of each pool: whoever runs into a limit may do so
+ * often. @pool is a literal of one caller. No spinlock is held.
  */
 void quota_refused(const char *pool, size_t wanted, size_t limit,
 		   const char *remedy);

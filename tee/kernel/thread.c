@@ -4,6 +4,7 @@
  * becomes visible as suspended only when its CPU has left its stack.
  */
 #include "kernel/thread.h"
+#include "kernel/quota.h"
 #include "kernel/pages.h"
 #include "smc/message.h"
 #include <abi/teesmc.h>
@@ -82,6 +83,13 @@ static struct thread *thread_take(void)
 	return t;
 }
 
+void thread_limit_say(void)
+{
+	quota_refused("calls at a time", THREAD_COUNT, THREAD_COUNT - 1,
+		      "the normal world waits for one to end; or raise "
+		      "THREAD_COUNT of the TEE");
+}
+
 bool thread_any_busy(void)
 {
 	for (unsigned int i = 0; i < THREAD_COUNT; i++)
@@ -130,8 +138,10 @@ _Noreturn void kernel_yielding_call(uint64_t a0, uint64_t a1, uint64_t a2,
 
 	struct thread *t = thread_take();
 
-	if (t == NULL)
+	if (t == NULL) {
+		thread_limit_say();
 		arch_return(TEESMC_ETHREAD_LIMIT, 0, 0, 0);
+	}
 	arch_thread_begin(&t->arch);
 	arch_thread_start(&t->arch, t->stack_top, id, (uint32_t)a1,
 			  (uint32_t)a2, (uint32_t)a3);

@@ -61,6 +61,8 @@ static inline bool thread_is_reserve(const struct thread *t)
 	return t->index == THREAD_COUNT - 1;
 }
 
+/** thread_limit_say() - that a call found no thread. */
+void thread_limit_say(void);
 /** thread_any_busy() - is a call inside the TEE? */
 bool thread_any_busy(void);
 

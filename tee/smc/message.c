@@ -262,8 +262,10 @@ static uint64_t message_serve(struct thread *t, struct message *msg)
 {
 	msg->hdr.ret_origin = ORIGIN_TEE;
 	/* The last thread is kept so that a cancellation always gets in. */
-	if (thread_is_reserve(t) && msg->hdr.cmd != MSG_CANCEL)
+	if (thread_is_reserve(t) && msg->hdr.cmd != MSG_CANCEL) {
+		thread_limit_say();
 		return TEESMC_ETHREAD_LIMIT;
+	}
 	if (__atomic_load_n(&fresh_driver, __ATOMIC_RELAXED) &&
 	    __atomic_exchange_n(&fresh_driver, false, __ATOMIC_ACQ_REL))
 		session_close_all_of(NULL);

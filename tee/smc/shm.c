@@ -277,6 +277,9 @@ TEE_Result shm_register(struct memory *mem, uint64_t cookie)
 		registered_count++;
 	}
 	spin_unlock(&shm_lock, daif);
+	if (res == TEE_ERROR_OUT_OF_MEMORY)
+		quota_refused("registered shared buffers", SHM_MAX + 1, SHM_MAX,
+			      "release some in the normal world");
 	return res;
 }
 

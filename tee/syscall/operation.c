@@ -4,6 +4,7 @@
 #include "syscall/operation.h"
 #include "syscall/syscall.h"
 #include "kernel/heap.h"
+#include "kernel/quota.h"
 #include <base/bits.h>
 
 #define STATES_MAX 512u /* of one instance */
@@ -78,8 +79,14 @@ SYSCALL(sys_state_alloc)
 	for (struct crypto_state *s = inst->states; s != NULL; s = s->next)
 		count++;
 
-	struct crypto_state *s =
-		count < STATES_MAX ? heap_alloc(sizeof(*s)) : NULL;
+	if (count >= STATES_MAX) {
+		quota_refused("operations of one TA instance", count + 1,
+			      STATES_MAX,
+			      "free some, or raise STATES_MAX of the TEE");
+		return TEE_ERROR_OUT_OF_MEMORY;
+	}
+
+	struct crypto_state *s = heap_alloc(sizeof(*s));
 
 	if (s == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;

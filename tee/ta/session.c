@@ -246,6 +246,14 @@ static TEE_Result ta_open(struct session *s, const TEE_UUID *uuid,
 	return res;
 }
 
+/* The thread's stack ends somewhere. */
+static TEE_Result too_deep(void)
+{
+	quota_refused("calls of TAs inside each other", DEPTH_MAX + 1,
+		      DEPTH_MAX, "let fewer TAs call each other in one call");
+	return TEE_ERROR_OUT_OF_MEMORY;
+}
+
 TEE_Result session_open(const TEE_UUID *uuid, const struct identity *client,
 			struct ta_instance *opener, uint32_t timeout_ms,
 			struct params *ps, uint32_t *id, uint32_t *origin)
@@ -256,7 +264,7 @@ TEE_Result session_open(const TEE_UUID *uuid, const struct identity *client,
 	*origin = ORIGIN_TEE;
 	/* A pseudo-TA needs no further address space: any TA may ask one. */
 	if (pta == NULL && thread_current()->depth >= DEPTH_MAX)
-		return TEE_ERROR_OUT_OF_MEMORY;
+		return too_deep();
 
 	struct session *s = session_new();
 
@@ -320,7 +328,7 @@ TEE_Result session_invoke(uint32_t id, struct ta_instance *opener,
 	if (s == NULL)
 		return TEE_ERROR_BAD_PARAMETERS;
 
-	TEE_Result res = TEE_ERROR_OUT_OF_MEMORY;
+	TEE_Result res = TEE_SUCCESS;
 
 	deadline_set(s, timeout_ms);
 	if (s->pta != NULL) {
@@ -329,7 +337,9 @@ TEE_Result session_invoke(uint32_t id, struct ta_instance *opener,
 		res = s->pta->invoke(s, cmd, ps);
 		session_set_thread(s, NULL);
 		session_set_cancelled(s, false);
-	} else if (thread_current()->depth < DEPTH_MAX) {
+	} else if (thread_current()->depth >= DEPTH_MAX) {
+		res = too_deep();
+	} else {
 		res = ta_invoke(s, cmd, ps, origin);
 	}
 	session_put(s);

@@ -189,6 +189,9 @@ extern const struct ta_file tas[TA_COUNT];
 
 /** session_open() - Return: the session, 0 on failure, which counts. */
 uint32_t session_open(struct call *c, enum ta ta);
+/** session_try() - open a session that may fail. Return: what the TEE says. */
+TEE_Result session_try(struct call *c, const uint8_t uuid[16],
+		       uint32_t *session);
 /** pta_open() - open a session with a pseudo-TA. Return: what the TEE says. */
 TEE_Result pta_open(struct call *c, const TEE_UUID *uuid, uint32_t *session);
 /** statistics() - what the TEE holds now; @buffer is registered memory. */
@@ -229,6 +232,7 @@ void native_test(const char *what, uint64_t first, uint64_t last,
 		 uint64_t stride);
 void production_test(bool production);
 void scale_test(void);
+void limits_test(void);
 void wander_test(const char *what, uint64_t shots, uint64_t ticks,
 		 uint64_t seed);
 void refuse_test(void);

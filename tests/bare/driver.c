@@ -314,19 +314,25 @@ uint32_t session_open(struct call *c, enum ta ta)
 	return 0;
 }
 
+TEE_Result session_try(struct call *c, const uint8_t uuid[16],
+		       uint32_t *session)
+{
+	const struct msg *m = open_begin(c, uuid);
+
+	call_run(c);
+	*session = m->hdr.session;
+	return c->code == TEESMC_OK ? m->hdr.ret : UINT32_MAX;
+}
+
 TEE_Result pta_open(struct call *c, const TEE_UUID *uuid, uint32_t *session)
 {
 	uint8_t octets[16];
-	const struct msg *m = NULL;
 
 	store_be32(octets, uuid->timeLow);
 	store_be16(octets + 4, uuid->timeMid);
 	store_be16(octets + 6, uuid->timeHiAndVersion);
 	memcpy(octets + 8, uuid->clockSeqAndNode, 8);
-	m = open_begin(c, octets);
-	call_run(c);
-	*session = m->hdr.session;
-	return c->code == TEESMC_OK ? m->hdr.ret : UINT32_MAX;
+	return session_try(c, octets, session);
 }
 
 bool statistics(struct call *c, uint64_t buffer, struct pta_stats *st)

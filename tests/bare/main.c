@@ -1,7 +1,7 @@
 /*
  * Which test, as the host says: "smoke", "foreign NAME FIRST LAST STEP",
  * "moving" and "native" with the same, "wander NAME SHOTS TICKS SEED", "refuse",
- * "scale", "production" or "development" (what the device is), or "hostile SEED
+ * "limits", "scale", "production" or "development" (what the device is), or "hostile SEED
  * BATCHES".
  */
 #include "bare.h"
@@ -78,6 +78,8 @@ void bare_main(void)
 	} else if (strcmp(test, "production") == 0 ||
 		   strcmp(test, "development") == 0) {
 		production_test(test[0] == 'p');
+	} else if (strcmp(test, "limits") == 0) {
+		limits_test();
 	} else if (strcmp(test, "scale") == 0) {
 		scale_test();
 	} else if (strcmp(test, "refuse") == 0) {

@@ -157,6 +157,26 @@ static TEE_Result compute(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 	return TEE_SUCCESS;
 }
 
+/* The session's end frees them. */
+static TEE_Result hoard(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
+{
+	TEE_Result res = TEE_SUCCESS;
+	uint32_t count = 0;
+
+	if (types != TYPES(VALUE_OUTPUT, NONE, NONE, NONE))
+		return TEE_ERROR_BAD_PARAMETERS;
+	for (;; count++) {
+		TEE_ObjectHandle o = TEE_HANDLE_NULL;
+
+		res = TEE_AllocateTransientObject(TEE_TYPE_AES, 256, &o);
+		if (res != TEE_SUCCESS)
+			break;
+	}
+	params[0].value.a = count;
+	params[0].value.b = res;
+	return TEE_SUCCESS;
+}
+
 /*
  * A recurrence whose end is known only if no register was disturbed. Inlined
  * it would make every command of the TA save SIMD registers.
@@ -341,6 +361,8 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command,
 		return spin(types, params);
 	case MISCHIEF_COMPUTE:
 		return compute(types, params);
+	case MISCHIEF_HOARD:
+		return hoard(types, params);
 	case MISCHIEF_FLOAT:
 		return floating();
 	case MISCHIEF_CLIENT:

@@ -67,6 +67,8 @@ enum mischief_command {
 	MISCHIEF_SELF_TEST = 24,
 	/* [inout] value[0]: a rounds of a recurrence, in a and b what it comes to. */
 	MISCHIEF_COMPUTE = 26,
+	/* [out] value[0]: a objects until one was refused, b with what. */
+	MISCHIEF_HOARD = 27,
 	/*
 	 * [in] memref[0]: 32 bytes, each with MISCHIEF_SECRET_MASK added by
 	 * exclusive or: a secret to use in many ways and to keep until the
