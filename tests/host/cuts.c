@@ -4,10 +4,11 @@
  * programmed into the flash meanwhile. After a restart the old or the new state
  * must be there, whole, and more can be stored.
  *
- *   cuts FOLDER TA-FOLDER RUNNER [EVERY]
+ *   cuts FOLDER TA-FOLDER RUNNER [EVERY [MANY]]
  *
  * FOLDER holds v5/, v6/ and v7/ with that version of hello each. Of the moments
- * each EVERYth is tried (1: all of them).
+ * each EVERYth is tried (1: all of them). Then what a call on one object asks of
+ * the supplicant is measured among few objects and among MANY.
  */
 #define _GNU_SOURCE
 #include "cuts.h"
@@ -25,6 +26,7 @@
 #define STORE_LEN_MAX (8u << 20)
 #define PATH_LEN      512u
 #define WORDS_EVERY   8u
+#define MANY_BYTES    16384u /* more for a call */
 #define WORKERS	      2u
 #define SHOWN_MAX     10u
 
@@ -53,6 +55,7 @@ static const char *top;
 static const char *ta_folder;
 static const char *runner;
 static unsigned int every = 1;
+static unsigned int many_objects;
 static char folder[PATH_LEN];
 static struct life *life;
 static struct kept base;
@@ -143,6 +146,19 @@ static void live(unsigned int step, enum fault fault, unsigned int at)
 		life->started = false;
 }
 
+static bool starts_with(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+#define CORRUPT	      "refused: f0100001"
+#define NOT_AVAILABLE "refused: f0100003"
+
+static bool file_is_gone(enum fault fault)
+{
+	return fault == FILE_GONE || fault == FILE_GONE_RESTART;
+}
+
 /* Why a case did not hold, or NULL. */
 
 static const char *judge_running(const char *new)
@@ -155,6 +171,10 @@ static const char *judge_running(const char *new)
 		return NULL; /* its power was cut */
 	if (life->result == TEE_SUCCESS && life->fault == LIE)
 		return NULL;
+	if (file_is_gone(life->fault) && starts_with(life->look, NOT_AVAILABLE))
+		return life->result == TEE_ERROR_TARGET_DEAD
+			       ? "the TA died of it"
+			       : NULL;
 	if (!is_new && strcmp(life->look, old) != 0)
 		return "the running TEE shows neither state";
 	if (life->result == TEE_SUCCESS && !is_new)
@@ -178,14 +198,6 @@ static bool lacks_one_line(const char *look, const char *all)
 
 	return next != NULL && strcmp(look + same, next + 1) == 0;
 }
-
-static bool starts_with(const char *text, const char *with)
-{
-	return strncmp(text, with, strlen(with)) == 0;
-}
-
-#define CORRUPT	      "refused: f0100001"
-#define NOT_AVAILABLE "refused: f0100003"
 
 /*
  * Who lies about a write has deleted what it was: the store is refused whole,
@@ -227,6 +239,22 @@ static const char *judge_restarted(const struct life *before, const char *new)
 	    before->fault != LIE)
 		return "what was seen is gone";
 	return life->go_on == TEE_SUCCESS ? NULL : "it is stuck";
+}
+
+/* It is refused, not begun anew; and then the file is there again. */
+static const char *judge_without_file(void)
+{
+	char gone[PATH_LEN + 32];
+
+	live(LIFE_LOOK, FAULT_NONE, 0);
+	if (!life->started || !starts_with(life->look, NOT_AVAILABLE))
+		return "without its file the store is not refused";
+	if (access(in_folder("storage/strongroom.store"), F_OK) == 0)
+		return "another file was made";
+	strcpy(gone, in_folder("storage/gone"));
+	if (rename(gone, in_folder("storage/strongroom.store")) != 0)
+		return "the file is lost";
+	return NULL;
 }
 
 /* The last that the secure console showed. */
@@ -273,6 +301,10 @@ static bool one_case(unsigned int step, enum fault fault, unsigned int at,
 	counts->cases++;
 	why = judge_running(new);
 	before = *life;
+	if (why == NULL) {
+		if (file_is_gone(fault))
+			why = judge_without_file();
+	}
 	if (why == NULL) {
 		live(LIFE_LOOK, FAULT_NONE, 0);
 		why = judge_restarted(&before, new);
@@ -341,6 +373,54 @@ static void step_try(unsigned int step)
 	       counts->cases - before);
 }
 
+/* ---------------------------------------------------------- many objects --- */
+
+static bool many_live(unsigned int objects, struct many_cost cost[MANY_CALLS])
+{
+	static const char *const call_name[MANY_CALLS] = { "create", "read",
+							   "overwrite",
+							   "delete" };
+
+	(void)unlink(in_folder("storage/strongroom.store"));
+	(void)unlink(in_folder("flash"));
+	live(LIFE_MANY, FAULT_NONE, objects);
+	if (!life->started || life->result != TEE_SUCCESS)
+		return false;
+	memcpy(cost, life->cost, sizeof(life->cost));
+	for (unsigned int i = 0; i < MANY_CALLS; i++)
+		printf("%u objects, %s 1 KiB: %.2f requests, %llu bytes\n",
+		       objects, call_name[i],
+		       (double)cost[i].requests / MANY_ROUNDS,
+		       (unsigned long long)cost[i].bytes / MANY_ROUNDS);
+	return true;
+}
+
+/*
+ * A tree's height grows with the logarithm of what it holds, which its inner
+ * nodes in the cache hide: two more requests are allowed, and that many pages.
+ */
+static void many_try(unsigned int many)
+{
+	struct many_cost few[MANY_CALLS];
+	struct many_cost lots[MANY_CALLS];
+
+	if (!many_live(MANY_ROUNDS, few) || !many_live(many, lots)) {
+		printf("FAILED cuts: %u objects: %x\n", many, life->result);
+		counts->failed++;
+		return;
+	}
+	for (unsigned int i = 0; i < MANY_CALLS; i++) {
+		counts->cases++;
+		if (lots[i].requests <= few[i].requests + 2 * MANY_ROUNDS &&
+		    lots[i].bytes <= few[i].bytes + MANY_ROUNDS * MANY_BYTES)
+			continue;
+		printf("FAILED cuts: among %u objects call %u takes more than "
+		       "a logarithm\n",
+		       many, i);
+		counts->failed++;
+	}
+}
+
 static void link_version(const char *name)
 {
 	char target[PATH_LEN];
@@ -372,6 +452,8 @@ static void work(unsigned int worker)
 	memcpy(old, life->look, sizeof(old));
 	for (unsigned int step = worker; step < LIFE_STEPS; step += WORKERS)
 		step_try(step);
+	if (worker == 0 && many_objects != 0)
+		many_try(many_objects);
 }
 
 int main(int argc, char **argv)
@@ -381,7 +463,7 @@ int main(int argc, char **argv)
 
 	if (argc < 4) {
 		fprintf(stderr, "usage: cuts FOLDER TA-FOLDER RUNNER "
-				"[EVERY]\n");
+				"[EVERY [MANY]]\n");
 		return 2;
 	}
 	top = argv[1];
@@ -389,6 +471,8 @@ int main(int argc, char **argv)
 	runner = argv[3];
 	if (argc > 4)
 		every = (unsigned int)atoi(argv[4]);
+	if (argc > 5)
+		many_objects = (unsigned int)atoi(argv[5]);
 	if (every == 0)
 		return 2;
 	for (unsigned int i = 0; i < WORKERS; i++) {

@@ -16,6 +16,7 @@ enum life_step {
 	LIFE_STEPS,
 	LIFE_PREPARE,
 	LIFE_LOOK,
+	LIFE_MANY, /* objects: life.at of them, and what one more costs then */
 };
 
 /* At a request of the TEE, or at a word that is programmed into the flash. */
@@ -35,6 +36,8 @@ enum fault {
 	RESTART,    /* of the supplicant: what it had open is closed */
 	GONE,	    /* every request fails to the end of the step */
 	LIE,	    /* nothing is done, and that is a success */
+	FILE_GONE,  /* somebody deletes the file; it is found again later */
+	FILE_GONE_RESTART, /* and the supplicant starts again */
 	FLASH_CUT,
 	FLASH_FAIL,
 	FAULT_COUNT
@@ -46,6 +49,22 @@ extern const char *const fault_name[FAULT_COUNT];
 
 /* What a request does with bytes of a file. */
 enum request_kind { REQUEST_OTHER, REQUEST_READ, REQUEST_WRITE };
+
+/* Calls of the steps TA on one object of 1 KiB among many (STEPS_NUMBERED). */
+enum many_call {
+	MANY_CREATE,
+	MANY_READ,
+	MANY_OVERWRITE,
+	MANY_DELETE,
+	MANY_CALLS
+};
+#define MANY_ROUNDS 40u /* of each are measured */
+
+/* Sums over MANY_ROUNDS calls. */
+struct many_cost {
+	unsigned int requests; /* to the supplicant, for files */
+	uint64_t bytes;	       /* read and written */
+};
 
 /* Shared with the process; what it had got to when its power was cut. */
 struct life {
@@ -67,6 +86,7 @@ struct life {
 	bool looked;	/* afterwards, and saw: */
 	char look[LIFE_LOOK_MAX];
 	uint32_t go_on; /* result of more work after that */
+	struct many_cost cost[MANY_CALLS];
 };
 
 /** life_live() - in a new process: start, do, look, go on, and be cut off. */

@@ -39,6 +39,8 @@ const char *const fault_name[FAULT_COUNT] = {
 	"the supplicant starts again",
 	"the supplicant is gone",
 	"a success that was none",
+	"the file deleted",
+	"the file deleted and the supplicant started again",
 	"power cut in a word of flash",
 	"an error of the flash",
 };
@@ -49,6 +51,7 @@ static bool armed;
 static bool gone;
 static unsigned int requests;
 static int store_fd = -1;
+static struct many_cost so_far;
 
 static const uint8_t steps_uuid[16] = { 0xe1, 0xc6, 0xd0, 0xf4, 0x3b, 0x52,
 					0x4a, 0x7e, 0x9c, 0x18, 0x6f, 0x2a,
@@ -89,12 +92,28 @@ static void serve(struct msg_header *hdr, struct msg_param *param)
 	__real_requests_serve(hdr, param);
 	if (opens && hdr->ret == TEE_SUCCESS)
 		store_fd = (int)param[2].value[0];
+	if (hdr->cmd == RPC_FS)
+		so_far.requests++;
+	if (kind_of(hdr, param) != REQUEST_OTHER)
+		so_far.bytes += param[1].rmem.size;
 }
 
 static void serve_half(struct msg_header *hdr, struct msg_param *param)
 {
 	param[1].rmem.size /= 2;
 	serve(hdr, param);
+}
+
+static void store_move(void)
+{
+	char from[PATH_LEN];
+	char to[PATH_LEN];
+
+	snprintf(from, sizeof(from), "%s/storage/strongroom.store",
+		 life->folder);
+	snprintf(to, sizeof(to), "%s/storage/gone", life->folder);
+	if (rename(from, to) != 0)
+		_exit(1);
 }
 
 static void serve_with_fault(struct msg_header *hdr, struct msg_param *param)
@@ -108,6 +127,7 @@ static void serve_with_fault(struct msg_header *hdr, struct msg_param *param)
 		[FAIL_THOUGH_DONE] = TEE_ERROR_GENERIC,
 		[FAIL_HALF] = TEE_ERROR_GENERIC,
 		[RESTART] = TEE_FAILED_TO_ASK,
+		[FILE_GONE_RESTART] = TEE_FAILED_TO_ASK,
 		[GONE] = TEE_FAILED_TO_ASK,
 	};
 
@@ -129,6 +149,13 @@ static void serve_with_fault(struct msg_header *hdr, struct msg_param *param)
 	case FAIL_THOUGH_DONE:
 		serve(hdr, param);
 		break;
+	case FILE_GONE:
+		store_move();
+		serve(hdr, param);
+		return;
+	case FILE_GONE_RESTART:
+		store_move();
+		/* fall through */
 	case RESTART:
 		if (store_fd >= 0)
 			close(store_fd);
@@ -221,13 +248,14 @@ static void session_close(uint32_t session)
 	(void)driver_do(&call);
 }
 
-static uint32_t invoke(uint32_t session, uint32_t func, uint32_t a)
+static uint32_t invoke(uint32_t session, uint32_t func, uint32_t a, uint32_t b)
 {
 	driver_begin(&call, MSG_INVOKE_COMMAND, 1);
 	call.hdr->session = session;
 	call.hdr->func = func;
 	call.param[0].attr = MSG_VALUE_IN;
 	call.param[0].value[0] = a;
+	call.param[0].value[1] = b;
 	return driver_do(&call) == 0 ? call.hdr->ret : TEE_FAILED_TO_ASK;
 }
 
@@ -322,23 +350,59 @@ static uint32_t do_load(void)
 	return res;
 }
 
+/* Of objects with numbers from @from on; all over the names there are. */
+static uint32_t many_measure(uint32_t session, enum many_call what,
+			     uint32_t from, uint32_t step)
+{
+	const struct many_cost before = so_far;
+
+	for (uint32_t i = 0; i < MANY_ROUNDS; i++) {
+		uint32_t res =
+			invoke(session, STEPS_NUMBERED, what, from + i * step);
+
+		if (res != TEE_SUCCESS)
+			return res;
+	}
+	life->cost[what].requests = so_far.requests - before.requests;
+	life->cost[what].bytes = so_far.bytes - before.bytes;
+	return TEE_SUCCESS;
+}
+
+static uint32_t do_many(uint32_t session)
+{
+	uint32_t step = life->at / MANY_ROUNDS;
+	uint32_t res = invoke(session, STEPS_FILL, 0, life->at);
+
+	if (res == TEE_SUCCESS)
+		res = many_measure(session, MANY_READ, 0, step);
+	if (res == TEE_SUCCESS)
+		res = many_measure(session, MANY_OVERWRITE, 0, step);
+	if (res == TEE_SUCCESS)
+		res = many_measure(session, MANY_CREATE, life->at, 1);
+	if (res == TEE_SUCCESS)
+		res = many_measure(session, MANY_DELETE, 0, step);
+	return res;
+}
+
 static uint32_t do_step(uint32_t session)
 {
 	uint32_t res = TEE_SUCCESS;
 
 	switch (life->step) {
 	case LIFE_PREPARE:
-		res = invoke(session, STEPS_PREPARE, 0);
+		res = invoke(session, STEPS_PREPARE, 0, 0);
 		return res == TEE_SUCCESS ? hello_from("v5") : res;
 	case LIFE_LOOK:
 		return TEE_SUCCESS;
+	case LIFE_MANY:
+		return do_many(session);
 	case LIFE_INSTALL:
 		return do_install();
 	case LIFE_LOAD_NEWER:
 		return do_load();
 	default:
 		arm();
-		return invoke(session, STEPS_DO, life->step);
+		return invoke(session, STEPS_DO, life->step, 0);
 	}
 }
 
@@ -365,7 +429,7 @@ static void look(void)
 		 hello_from(NULL), hello_from("v5"));
 	life->looked = true;
 	life->go_on =
-		res == TEE_SUCCESS ? invoke(session, STEPS_GO_ON, 0) : res;
+		res == TEE_SUCCESS ? invoke(session, STEPS_GO_ON, 0, 0) : res;
 }
 
 void life_live(struct life *l)
@@ -395,6 +459,7 @@ void life_live(struct life *l)
 	l->result = do_step(session);
 	disarm();
 	l->ended = true;
-	look();
+	if (l->step != LIFE_MANY)
+		look();
 	power_off();
 }
