@@ -13,6 +13,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -73,7 +74,84 @@ static bool read_all(int fd, void *buf, size_t len)
 	return true;
 }
 
-/* Connects to a Unix socket; -1 with errno set. */
+#define LOOK_MS 100 /* for what is new in a file */
+
+/*
+ * Carries bytes between a socket and what a recorded machine reads and writes,
+ * until the socket's other end is closed. A file grows at its end.
+ */
+static void relay(int socket, int in, int out)
+{
+	char buf[4096];
+	ssize_t n = 0;
+
+	for (;;) {
+		struct pollfd p[] = {
+			{ .fd = socket, .events = POLLIN },
+			{ .fd = in, .events = POLLIN },
+		};
+
+		/* A file at its end is always ready, and has nothing. */
+		if (poll(p, n == 0 ? 1 : 2, n == 0 ? LOOK_MS : -1) < 0)
+			continue;
+		if (p[0].revents) {
+			n = read(socket, buf, sizeof(buf));
+			if (n <= 0 ||
+			    (out >= 0 && !write_all(out, buf, (size_t)n)))
+				return;
+		}
+		if (n != 0 && !p[1].revents)
+			continue;
+		n = read(in, buf, sizeof(buf));
+		if (n < 0 && errno == EAGAIN)
+			n = 0;
+		if (n < 0 || !write_all(socket, buf, (size_t)n))
+			return;
+	}
+}
+
+/*
+ * A machine that is recorded has pipes in place of a socket, NAME.in and
+ * NAME.out: its guest must not notice when somebody connects. A console has a
+ * file, NAME.log, for its output; that of a replay takes no input.
+ */
+static int pipes_connect(const char *name)
+{
+	char path[PATH_MAX];
+	int pair[2];
+
+	/* Opened so, no pipe waits for its other end. */
+	snprintf(path, sizeof(path), "%s.in", name);
+
+	int out = open(path, O_RDWR | O_CLOEXEC);
+
+	snprintf(path, sizeof(path), "%s.log", name);
+
+	int in = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (in < 0) {
+		snprintf(path, sizeof(path), "%s.out", name);
+		in = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	}
+	if (in < 0 ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return -1;
+
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		close(pair[0]);
+		relay(pair[1], in, out);
+		_exit(0);
+	}
+	close(in);
+	if (out >= 0)
+		close(out);
+	close(pair[1]);
+	return pid < 0 ? -1 : pair[0];
+}
+
+/* Connects to a Unix socket, or to such pipes; -1 with errno set. */
 static int unix_connect(const char *path)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
@@ -84,6 +162,11 @@ static int unix_connect(const char *path)
 		return -1;
 	}
 	strcpy(to.sun_path, path);
+	if (access(path, F_OK) != 0) {
+		fd = pipes_connect(path);
+		if (fd >= 0)
+			return fd;
+	}
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof(to)) != 0) {
 		close(fd);

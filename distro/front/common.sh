@@ -105,7 +105,7 @@ need_running()
 read_settings()
 {
 	address=127.0.0.1 port=8545 qemu_pid=''
-	kind=machine tee_pid='' service_pid='' host_socket=''
+	kind=machine tee_pid='' service_pid='' host_socket='' rr=''
 	while IFS='=' read -r key val; do
 		case $key in
 		address) address=$val ;;
@@ -115,6 +115,7 @@ read_settings()
 		tee_pid) tee_pid=$val ;;
 		service_pid) service_pid=$val ;;
 		host_socket) host_socket=$val ;;
+		rr) rr=$val ;;
 		esac
 	done <"$state/settings"
 	# Where a service that listens everywhere is reached from here.
@@ -136,6 +137,16 @@ first_account()
 		head -n 1
 }
 
+# Where a port of the guest is reached: a recorded one through pipes.
+port_place()
+{
+	case $rr in
+	record) echo "record/$1" ;;
+	replay) echo "record/replay/$1" ;;
+	*) echo "$1.sock" ;;
+	esac
+}
+
 # Asks the guest to switch off and waits; ends QEMU if it does not.
 switch_off()
 {
@@ -145,7 +156,7 @@ switch_off()
 		host_end
 		return
 	fi
-	(cd "$state" && "$connect" send control.sock poweroff) \
+	(cd "$state" && "$connect" send "$(port_place control)" poweroff) \
 		>/dev/null 2>&1 || :
 	flock -s -w "$1" "$state/lock" true && return 0
 	read_settings
@@ -171,7 +182,7 @@ CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \
 	libmicrohttpd-dev clang g++-aarch64-linux-gnu python3 valgrind \
 	cryptsetup-bin android-sdk-libsparse-utils openssl bc softhsm2 \
 	libengine-pkcs11-openssl shellcheck cppcheck clang-format \
-	procps"
+	procps gdb-multiarch"
 
 # For the host TEE, which check builds, too.
 HOST_PACKAGES="libfdt-dev libsecp256k1-dev libjansson-dev libmicrohttpd-dev \

@@ -307,8 +307,8 @@ class TaLoad(gdb.Command):
 
 def start():
     for command in ("set pagination off", "set confirm off",
-                    "set breakpoint pending on", "set trust-readonly-sections on",
-                    "set architecture aarch64", "directory " + ROOT):
+                    "set breakpoint pending on", "set architecture aarch64",
+                    "directory " + ROOT):
         quietly(command)
     for image in ("rom", "monitor", "loader"):
         quietly("add-symbol-file " + build(image + ".elf"))
