@@ -27,3 +27,7 @@ $(call guest-program,services-test,normal/tests/services_test.c \
 	normal/tests/test_lib.c,$(TEE_TEST_INCS) -Ita/apps/services/include \
 	-Ita/apps/trusted-keys/include -Ita/apps/app-secrets/include \
 	-idirafter ta/kit/include,-lteec)
+# Takes tee-supplicant's place for tests/hostile-supplicant.
+$(call guest-program,hostile-supplicant,normal/tests/hostile_supplicant.c \
+	normal/host/supplicant.c normal/tests/test_lib.c,\
+	$(TEE_TEST_INCS) -pthread,-lteec -pthread)

@@ -236,6 +236,7 @@ void limits_test(void);
 void wander_test(const char *what, uint64_t shots, uint64_t ticks,
 		 uint64_t seed);
 void refuse_test(void);
+void museum_test(void);
 void hostile_test(uint64_t seed, uint64_t batches);
 
 #endif

@@ -6,7 +6,7 @@ BARE_TAS := 8aaaf200-2450-11e4-abe2-0002a5d5c51b \
 	e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c52
 BARE_SRCS := $(addprefix $(BARE_DIR)/,entry.S world.S runtime.c machine.c \
 	driver.c supplicant.c files.c smoke.c refuse.c foreign.c hostile.c \
-	garbage.c race.c production.c scale.c limits.c \
+	garbage.c race.c museum.c production.c scale.c limits.c \
 	main.c tas.S) drivers/uart.c drivers/fw_cfg.c $(BASE_BARE)
 $(call bare-image,tests-bare,$(BARE_SRCS),$(BARE_DIR)/bare.lds.S,$(GPONLY) \
 	-Wa$(comma)-I$(B)/ta,)

@@ -1,8 +1,8 @@
 /*
  * Which test, as the host says: "smoke", "foreign NAME FIRST LAST STEP",
  * "moving" and "native" with the same, "wander NAME SHOTS TICKS SEED", "refuse",
- * "limits", "scale", "production" or "development" (what the device is), or "hostile SEED
- * BATCHES".
+ * "museum", "limits", "scale", "production" or "development" (what the device
+ * is), or "hostile SEED BATCHES".
  */
 #include "bare.h"
 #include <drivers/fw_cfg.h>
@@ -84,6 +84,8 @@ void bare_main(void)
 		scale_test();
 	} else if (strcmp(test, "refuse") == 0) {
 		refuse_test();
+	} else if (strcmp(test, "museum") == 0) {
+		museum_test();
 	} else {
 		smoke_test();
 	}
