@@ -11,9 +11,23 @@ $(SYSLIB)/%.a $(SYSLIB)/%.so: | $(SYSROOT)/.stamp ;
 .PHONY: sysroot
 sysroot: $(SYSROOT)/.stamp
 
+GUEST_GPT := formats/gpt.c formats/crc32.c
+
+# What the ramdisk starts, without libraries that it would have to carry.
+$(call guest-program,guest-init,distro/guest/init.c distro/guest/verity.c \
+	distro/guest/dm.c distro/guest/modules.c distro/guest/partition.c \
+	$(GUEST_GPT),,-static-pie)
+$(call guest-program,guest-slot,distro/guest/slot.c distro/guest/verity.c \
+	distro/guest/partition.c formats/gpt.c $(addprefix formats/,avb_ab.c \
+	avb_slot.c avb_slot_cmdline.c avb_slot_value.c avb_check.c vbmeta.c \
+	avb_descriptor.c utf8.c crc32.c),-ffunction-sections,-Wl$(comma)--gc-sections)
+$(call unit-test,distro/guest/verity_test,distro/guest/verity.c)
+$(call fuzz-target,distro/guest/verity_fuzz,distro/guest/verity.c)
+
 # The guest's ends of the control port and of `./strongroom exec`, and the
 # host's end of both.
-$(call guest-program,guest-start,distro/guest/start.c)
+$(call guest-program,guest-start,distro/guest/start.c distro/guest/modules.c \
+	distro/guest/partition.c $(GUEST_GPT))
 $(call guest-program,guest-control,distro/guest/control.c distro/guest/port.c)
 $(call guest-program,guest-door,distro/guest/door.c distro/guest/port.c)
 $(call host-tool,strongroom-connect,distro/connect.c distro/symbols.c \
@@ -27,53 +41,84 @@ GUESTFS := $(B)/guest-packages
 $(GUESTFS)/.stamp: distro/guest.list distro/packages distro/debian-sources
 	$(Q)distro/packages $(B) $< $(GUESTFS) \
 		--exclude='./lib/modules/*/kernel/sound' \
-		--exclude='./lib/modules/*/kernel/drivers/[!bcntv]*' \
+		--exclude='./lib/modules/*/kernel/drivers/[!bcdmntv]*' \
+		--exclude='./lib/modules/*/kernel/drivers/d[!a]*' \
+		--exclude='./lib/modules/*/kernel/drivers/m[!d]*' \
 		--exclude='./lib/modules/*/kernel/drivers/net/*/*' \
 		--exclude='./usr/share/locale' .
 	$(Q)ln -sf "$$(cd $(GUESTFS)/boot && ls vmlinuz-*)" $(GUESTFS)/boot/vmlinuz
 	$(Q)touch $@
 
-INITRAMFS := $(B)/guest/initramfs-development
 IMAGE_FILES := $(shell find distro/rootfs -type f) distro/modules.list distro/image
+RAMDISK := $(B)/guest/ramdisk
+$(RAMDISK): $(GUESTFS)/.stamp distro/modules.list distro/image $(B)/guest/guest-init
+	$(call say,IMAGE,$@)
+	$(Q)distro/image $(GUESTFS) ramdisk $@ $(B)/guest/guest-init
+
+# The system partition's file system: development, or product.
+IMAGE_KIND ?= development
 .SECONDEXPANSION:
-$(B)/guest/initramfs-development $(B)/guest/initramfs-product: \
-    $(B)/guest/initramfs-%: $(GUESTFS)/.stamp $(IMAGE_FILES) \
+$(B)/guest/system-development $(B)/guest/system-product: \
+    $(B)/guest/system-%: $(GUESTFS)/.stamp $(IMAGE_FILES) \
     $$(GUEST_PROGRAMS) $$(TA_FILES)
 	$(call say,IMAGE,$@)
 	$(Q)distro/image $(GUESTFS) $* $@ $(GUEST_PROGRAMS) $(TA_FILES)
-EXTRA += $(INITRAMFS)
 
-GUEST_CMDLINE := console=ttyAMA0 quiet
+# With its hash tree and parity behind it. The salt follows from the contents,
+# so that these decide about every byte.
+SYSTEM_IMG := $(B)/guest/system.img
+$(SYSTEM_IMG): $(B)/guest/system-$(IMAGE_KIND) $(B)/tools/strongroom-avb \
+		distro/build.mk
+	$(call say,IMAGE,$@)
+	$(Q)cp $< $@.new && $(B)/tools/strongroom-avb add_hashtree_footer \
+		--image $@.new --partition_name system --hash_algorithm sha256 \
+		--salt "$$(sha256sum <$< | cut -d ' ' -f 1)" \
+		--do_not_append_vbmeta_image --output_vbmeta_image $@.vbmeta
+	$(Q)mv $@.new $@
+EXTRA += $(SYSTEM_IMG)
+
+# A kernel that cannot go on starts anew, so that a slot's tries are counted.
+GUEST_CMDLINE := console=ttyAMA0 quiet panic=3
 # What the loader reads from the disk's boot partition.
 BOOT_IMG := $(B)/guest/boot.img
-$(BOOT_IMG): $(INITRAMFS) $(B)/tools/strongroom-bootimg distro/build.mk
+$(BOOT_IMG): $(RAMDISK) $(B)/tools/strongroom-bootimg $(B)/tools/strongroom-avb \
+		distro/build.mk
 	$(call say,IMAGE,$@)
 	$(Q)$(B)/tools/strongroom-bootimg make --kernel $(GUESTFS)/boot/vmlinuz \
-		--ramdisk $(INITRAMFS) --cmdline "$(GUEST_CMDLINE)" --out $@
+		--ramdisk $(RAMDISK) --cmdline "$(GUEST_CMDLINE)" --out $@.new
+	$(Q)$(B)/tools/strongroom-avb add_hash_footer --image $@.new \
+		--partition_name boot --partition_size 134217728 --salt '' \
+		--do_not_append_vbmeta_image --output_vbmeta_image $@.vbmeta
+	$(Q)mv $@.new $@
 EXTRA += $(BOOT_IMG)
 
-# What vouches for it: a vbmeta blob with its hash. A development machine's is
-# signed with a TEST key, which the loader says on every boot.
+# What vouches for both: the hash of one, the hash tree of the other, and what
+# the ramdisk is told about it on the kernel's command line. A development
+# machine's is signed with a TEST key, which the loader says on every boot.
 VBMETA_IMG := $(B)/guest/vbmeta.img
 AVB_ROLLBACK_INDEX ?= 0
-$(VBMETA_IMG): $(BOOT_IMG) $(B)/tools/strongroom-avb $(AVB_KEY)
+$(VBMETA_IMG): $(BOOT_IMG) $(SYSTEM_IMG) $(B)/tools/strongroom-avb $(AVB_KEY)
 	$(call say,VBMETA,$@)
-	$(Q)$(B)/tools/strongroom-avb add_hash_footer --image $(BOOT_IMG) \
-		--partition_name boot --partition_size 134217728 --salt '' \
+	$(Q)$(B)/tools/strongroom-avb make_vbmeta_image --output $@.new \
+		--include_descriptors_from_image $(BOOT_IMG).vbmeta \
+		--include_descriptors_from_image $(SYSTEM_IMG).vbmeta \
+		--setup_rootfs_from_kernel $(SYSTEM_IMG).vbmeta \
 		--algorithm SHA256_RSA4096 --key $(AVB_KEY) \
-		--rollback_index $(AVB_ROLLBACK_INDEX) \
-		--do_not_append_vbmeta_image --output_vbmeta_image $@
+		--rollback_index $(AVB_ROLLBACK_INDEX)
+	$(Q)mv $@.new $@
 EXTRA += $(VBMETA_IMG)
 
 # All that `./strongroom up` starts a machine from.
 .PHONY: machine
-machine: $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(VBMETA_IMG) $(addprefix $(B)/tools/,\
+machine: $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(SYSTEM_IMG) \
+	$(VBMETA_IMG) $(addprefix $(B)/tools/,\
 	strongroom-connect strongroom-disk strongroom-provision)
 
 # What all of it is made of.
 SBOM := $(B)/strongroom.spdx.json
-$(SBOM): distro/sbom $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(SYSROOT)/.stamp
+$(SBOM): distro/sbom $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(SYSTEM_IMG) \
+		$(SYSROOT)/.stamp
 	$(call say,SBOM,$@)
 	$(Q)distro/sbom $@ $(SYSROOT)/packages.list $(GUESTFS)/packages.list \
-		$(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG)
+		$(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(SYSTEM_IMG)
 EXTRA += $(SBOM)

@@ -15,7 +15,7 @@ sees-tee     := tee plat drivers arch formats crypto base abi
 sees-ta      := ta abi base crypto formats
 sees-normal  := normal formats abi base
 sees-tools   := tools boot drivers arch plat formats crypto base abi
-sees-distro  := distro base abi
+sees-distro  := distro formats base abi
 sees-tests   := tests tee loader boot monitor plat drivers arch formats crypto base abi
 
 # plat/ has one folder per platform, arch/ one per architecture; $(1) is the

@@ -39,7 +39,7 @@ check-images: $(B)/tools/strongroom-disk $(B)/tools/strongroom-bootimg
 # the processor's SHA instructions and reaches keys on PKCS#11 tokens.
 AVB_FORMATS := formats/vbmeta.c formats/avb_descriptor.c formats/avb_writer.c \
 	formats/avb_hashtree.c formats/avb_cert.c formats/sparse.c \
-	formats/fec.c formats/utf8.c formats/crc32.c formats/avb1.c
+	formats/fec.c formats/utf8.c formats/crc32.c formats/avb1.c formats/gpt.c
 # What a device would decide: the boot side's verifier, with its own hashes.
 AVB_SLOT_SRCS := $(addprefix formats/,avb_slot.c avb_slot_cmdline.c \
 	avb_slot_value.c avb_check.c avb_cert_check.c avb_ab.c)

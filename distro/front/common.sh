@@ -175,7 +175,7 @@ switch_off()
 # Debian packages, without what they recommend. Debian arm64 packages that the
 # guest and the secure world are made of are fetched by the build itself.
 BUILD_PACKAGES="make gcc libc6-dev gcc-aarch64-linux-gnu binutils cpio \
-	e2fsprogs util-linux debian-archive-keyring libmbedtls-dev \
+	e2fsprogs erofs-utils util-linux debian-archive-keyring libmbedtls-dev \
 	libbearssl-dev libssl-dev libjansson-dev"
 RUN_PACKAGES="qemu-system-arm curl"
 CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \

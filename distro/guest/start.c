@@ -1,8 +1,11 @@
 /*
- * guest-start: once, before anything else, mounts the file systems, loads the
- * drivers and brings up the network. A shell script would be as clear, but
- * starting a process takes some 25 ms in the emulator and it would start forty.
+ * guest-start: once, before anything else of the system partition, mounts what
+ * can be written, loads the drivers and brings up the network. A shell script
+ * would be as clear, but starting a process takes some 25 ms in the emulator
+ * and it would start forty.
  */
+#include "modules.h"
+#include "partition.h"
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
@@ -17,12 +20,10 @@
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MODULES "/etc/modules"
-#define DATA	"data" /* name of the partition that is kept */
+#define DATA "data" /* name of the partition that is kept */
 
 /* Virtio device numbers: Virtual I/O Device (VIRTIO) 1.1, chapter 5. */
 #define VIRTIO_NET "0x0001"
@@ -54,32 +55,6 @@ static void first_line(const char *path, char *line, int size)
 	fclose(f);
 }
 
-/* Loads the modules of one group of /etc/modules, in its order. */
-static void load_modules(const char *group)
-{
-	FILE *f = fopen(MODULES, "re");
-	char of[32];
-	char path[256];
-
-	if (!f) {
-		complain(MODULES);
-		return;
-	}
-	while (fscanf(f, "%31s %255s", of, path) == 2) {
-		if (strcmp(of, group) != 0)
-			continue;
-
-		int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-		if (fd < 0 || (syscall(SYS_finit_module, fd, "", 0) != 0 &&
-			       errno != EEXIST))
-			complain(path);
-		if (fd >= 0)
-			close(fd);
-	}
-	fclose(f);
-}
-
 static bool has_virtio(const char *number)
 {
 	DIR *dir = opendir("/sys/bus/virtio/devices");
@@ -95,34 +70,6 @@ static bool has_virtio(const char *number)
 			 "/sys/bus/virtio/devices/%s/device", e->d_name);
 		first_line(path, line, sizeof(line));
 		found = strcmp(line, number) == 0;
-	}
-	closedir(dir);
-	return found;
-}
-
-/* Finds the partition by the name it has in the GPT. */
-static bool find_partition(const char *name, char *device, size_t size)
-{
-	DIR *dir = opendir("/sys/class/block");
-	bool found = false;
-
-	if (!dir)
-		return false;
-	for (struct dirent *e = readdir(dir); e && !found; e = readdir(dir)) {
-		char path[320];
-		char key[64];
-		FILE *f;
-
-		snprintf(path, sizeof(path), "/sys/class/block/%s/uevent",
-			 e->d_name);
-		f = fopen(path, "re");
-		while (f && !found && fscanf(f, "%63s", key) == 1)
-			found = strncmp(key, "PARTNAME=", 9) == 0 &&
-				strcmp(key + 9, name) == 0;
-		if (f)
-			fclose(f);
-		if (found)
-			snprintf(device, size, "/dev/%s", e->d_name);
 	}
 	closedir(dir);
 	return found;
@@ -164,7 +111,7 @@ static void mount_data(void)
 {
 	char device[300];
 
-	if (!find_partition(DATA, device, sizeof(device))) {
+	if (!partition_by_name(DATA, device, sizeof(device))) {
 		fputs("strongroom: the disk has no data partition\n", stderr);
 		return;
 	}
@@ -176,6 +123,22 @@ static void mount_data(void)
 					  MS_NOEXEC,
 				  NULL);
 	mkdir("/var/lib", 0755);
+}
+
+/*
+ * The system partition cannot be written. In a development image the folder of
+ * the trusted applications takes changes all the same, for as long as the
+ * machine runs: they are signed, wherever they lie.
+ */
+static void open_ta_folder(void)
+{
+	mkdir("/run/ta", 0755);
+	mkdir("/run/ta/new", 0755);
+	mkdir("/run/ta/work", 0700);
+	mount_or_complain("ta", "/usr/lib/optee_armtz", "overlay",
+			  MS_NOSUID | MS_NODEV,
+			  "lowerdir=/usr/lib/optee_armtz,"
+			  "upperdir=/run/ta/new,workdir=/run/ta/work");
 }
 
 /* A client of the TEE need not be root; the supplicant's device stays root's. */
@@ -218,7 +181,7 @@ static unsigned long long ticks(void)
 	return now;
 }
 
-/* For those who measure the boot: when this program began and ended. */
+/* For those who measure the boot: when the first program began, and now. */
 static void note_times(unsigned long long begun)
 {
 	FILE *f = fopen("/run/boot-ticks", "we");
@@ -231,30 +194,30 @@ static void note_times(unsigned long long begun)
 
 int main(void)
 {
-	const unsigned long long begun = ticks();
-	const unsigned long safe = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+	const unsigned long long now = ticks();
+	const char *init = getenv("STRONGROOM_BEGUN");
 
-	mount_or_complain("dev", "/dev", "devtmpfs", MS_NOSUID, "mode=755");
-	mount_or_complain("proc", "/proc", "proc", safe, NULL);
-	mount_or_complain("sys", "/sys", "sysfs", safe, NULL);
 	mount_or_complain("run", "/run", "tmpfs", MS_NOSUID | MS_NODEV,
 			  "mode=755");
 	mount_or_complain("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, NULL);
-	load_modules("base");
+	modules_load("base");
+	/* The product image has no modules of this group. */
+	if (modules_load("development"))
+		open_ta_folder();
 	open_tee_to_group();
 	mount_data();
 	interface_up("lo", "127.0.0.1");
 	if (has_virtio(VIRTIO_NET)) {
-		load_modules("net");
+		modules_load("net");
 		interface_up("eth0", "10.0.2.15");
 	}
 	/* The product image has no modules of this group, so no such door. */
 	if (has_virtio(VIRTIO_9P)) {
-		load_modules("share");
+		modules_load("share");
 		mount_or_complain("share", "/mnt/share", "9p",
 				  MS_NOSUID | MS_NODEV,
 				  "trans=virtio,version=9p2000.L,msize=262144");
 	}
-	note_times(begun);
+	note_times(init ? strtoull(init, NULL, 10) : now);
 	return 0;
 }

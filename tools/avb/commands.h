@@ -110,6 +110,7 @@ extern const struct command info_commands[];   /* cmd_info.c */
 extern const struct command verify_commands[]; /* cmd_verify.c */
 extern const struct command query_commands[];  /* cmd_query.c */
 extern const struct command misc_commands[];   /* cmd_misc.c */
+extern const struct command ab_commands[];     /* cmd_ab.c */
 extern const struct command cert_commands[];   /* cmd_cert.c */
 extern const struct command avb1_commands[];   /* cmd_avb1.c */
 extern const struct command device_commands[]; /* cmd_device.c */

@@ -11,6 +11,7 @@
 static const struct command *const tables[] = {
 	make_commands, hash_commands,	tree_commands,	 edit_commands,
 	info_commands, verify_commands, query_commands,	 misc_commands,
+	ab_commands,
 	cert_commands, avb1_commands,	device_commands,
 };
 
