@@ -5,14 +5,17 @@ ROM_SRCS := boot/entry.S boot/main.c boot/load.c boot/verify.c boot/map.c \
 	$(BASE_BARE)
 $(call bare-image,rom,$(ROM_SRCS),boot/rom.lds.S,,$(CRYPTO_BARE_LIBS))
 
+# The key that signs the package, whose hash is fused; FW_SIGNER is where its
+# private part is, if that is not a file: a pkcs11: URI.
 FW_KEY ?= tools/keys/TEST-firmware.pem
+FW_SIGNER ?= $(FW_KEY)
 FW_ROLLBACK_INDEX ?= 0
 
 $(B)/firmware.fip: $(B)/monitor.bin $(B)/tee.bin $(B)/loader.bin $(FW_KEY) \
 		$(B)/tools/strongroom-fw
 	$(call say,FIP,$@)
 	$(Q)$(B)/tools/strongroom-fw pack --monitor $(B)/monitor.bin \
-		--tee $(B)/tee.bin --loader $(B)/loader.bin --key $(FW_KEY) \
+		--tee $(B)/tee.bin --loader $(B)/loader.bin --key '$(FW_SIGNER)' \
 		--rollback-index $(FW_ROLLBACK_INDEX) --out $@
 
 EXTRA += $(B)/firmware.fip

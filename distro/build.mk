@@ -57,12 +57,15 @@ $(RAMDISK): $(GUESTFS)/.stamp distro/modules.list distro/image $(B)/guest/guest-
 
 # The system partition's file system: development, or product.
 IMAGE_KIND ?= development
+# The product has the wallet and what serves it, none of the tests' programs.
 .SECONDEXPANSION:
+FILES_development = $(GUEST_PROGRAMS) $(TA_FILES)
+FILES_product = $(addprefix $(B)/guest/,guest-start guest-control guest-slot \
+	strongroom strongroomd) $(B)/ta/d9da4ec6-4e8d-41e0-aadf-9e7c414b7cae.ta
 $(B)/guest/system-development $(B)/guest/system-product: \
-    $(B)/guest/system-%: $(GUESTFS)/.stamp $(IMAGE_FILES) \
-    $$(GUEST_PROGRAMS) $$(TA_FILES)
+    $(B)/guest/system-%: $(GUESTFS)/.stamp $(IMAGE_FILES) $$(FILES_$$*)
 	$(call say,IMAGE,$@)
-	$(Q)distro/image $(GUESTFS) $* $@ $(GUEST_PROGRAMS) $(TA_FILES)
+	$(Q)distro/image $(GUESTFS) $* $@ $(FILES_$*)
 
 # With its hash tree and parity behind it. The salt follows from the contents,
 # so that these decide about every byte.
@@ -103,7 +106,7 @@ $(VBMETA_IMG): $(BOOT_IMG) $(SYSTEM_IMG) $(B)/tools/strongroom-avb $(AVB_KEY)
 		--include_descriptors_from_image $(BOOT_IMG).vbmeta \
 		--include_descriptors_from_image $(SYSTEM_IMG).vbmeta \
 		--setup_rootfs_from_kernel $(SYSTEM_IMG).vbmeta \
-		--algorithm SHA256_RSA4096 --key $(AVB_KEY) \
+		--algorithm SHA256_RSA4096 --key '$(AVB_SIGNER)' \
 		--rollback_index $(AVB_ROLLBACK_INDEX)
 	$(Q)mv $@.new $@
 EXTRA += $(VBMETA_IMG)
@@ -112,7 +115,7 @@ EXTRA += $(VBMETA_IMG)
 .PHONY: machine
 machine: $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(SYSTEM_IMG) \
 	$(VBMETA_IMG) $(addprefix $(B)/tools/,\
-	strongroom-connect strongroom-disk strongroom-provision)
+	strongroom-avb strongroom-connect strongroom-disk strongroom-provision)
 
 # What all of it is made of.
 SBOM := $(B)/strongroom.spdx.json

@@ -13,8 +13,10 @@ LOADER_SRCS := loader/start.S $(addprefix loader/,main.c machine.c console.c \
 	drivers/uart.c drivers/fw_cfg.c $(VIRTIO_BLK_SRCS) $(BASE_BARE)
 
 $(B)/loader/loader/tree.o: | $(SYSROOT)/.stamp
-# The key that signs vbmeta: the loader holds the SHA-256 of its blob.
+# The key that signs vbmeta: the loader holds the SHA-256 of its blob. AVB_SIGNER
+# is where its private part is, if that is not a file: a pkcs11: URI.
 AVB_KEY ?= tools/keys/TEST-firmware.pem
+AVB_SIGNER ?= $(AVB_KEY)
 $(B)/loader/trust.c: $(AVB_KEY) $(B)/tools/strongroom-avb
 	@mkdir -p $(@D)
 	$(call say,KEY,$@)

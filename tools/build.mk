@@ -2,17 +2,19 @@ $(call host-tool,strongroom-disk,tools/disk.c formats/gpt.c formats/crc32.c)
 $(call host-tool,strongroom-bootimg,tools/bootimg.c formats/bootimg.c)
 
 # Firmware packages and the emulated device's flash. SHA-256 and HMAC are
-# ours; RSA keys and signatures are mbedTLS' (crypto/ verifies only).
+# ours; keys that sign firmware are those of strongroom-avb, so that they may
+# be on a token.
 FW_TOOL_SRCS := tools/hostfile.c tools/keyfile.c formats/fip.c \
 	formats/vbmeta.c formats/test_keys.c formats/ta_keyring.c crypto/sha256.c crypto/hmac.c \
 	crypto/portable/sha256_blocks.c
 $(call host-tool,strongroom-fw,tools/fw.c tools/info_package.c \
-	tools/xmodem_send.c boot/xmodem.c formats/tee_image.c $(FW_TOOL_SRCS),,\
-	-lmbedcrypto)
+	tools/xmodem_send.c boot/xmodem.c formats/tee_image.c \
+	$(addprefix tools/avb/,key.c helper.c fail.c) \
+	$(filter-out tools/keyfile.c,$(FW_TOOL_SRCS)),,-lcrypto)
 DEVICE_TOOL_SRCS := tools/device.c tools/info_flash.c tools/provision_ta.c \
 	tools/ta_record.c formats/ta_container.c $(FW_TOOL_SRCS) \
 	$(FLASH_SIM_SRCS)
-$(call host-tool,strongroom-provision,tools/provision.c $(DEVICE_TOOL_SRCS),,\
+$(call host-tool,strongroom-provision,tools/provision.c drivers/avb_store.c $(DEVICE_TOOL_SRCS),,\
 	-lmbedcrypto)
 
 # Image files as OP-TEE's build makes them, ours among them.
@@ -29,7 +31,8 @@ $(call host-tool,strongroom-trust,tools/trust.c tools/hostfile.c \
 
 # Signs trusted applications.
 $(call host-tool,strongroom-sign,tools/sign.c tools/info_ta.c tools/ta_record.c \
-	tools/hostfile.c formats/ta_container.c,,-lmbedcrypto)
+	tools/hostfile.c formats/ta_container.c formats/vbmeta.c \
+	$(addprefix tools/avb/,key.c helper.c fail.c),,-lmbedcrypto -lcrypto)
 
 .PHONY: check-images
 check-images: $(B)/tools/strongroom-disk $(B)/tools/strongroom-bootimg

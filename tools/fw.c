@@ -4,9 +4,10 @@
  * of each and the signature.
  */
 #define _GNU_SOURCE
+#include "avb/fail.h"
+#include "avb/key.h"
 #include "hostfile.h"
 #include "info.h"
-#include "keyfile.h"
 #include "xmodem_send.h"
 #include <base/bits.h>
 #include <crypto/sha256.h>
@@ -54,8 +55,9 @@ static const char usage[] =
 	"\n"
 	"pack  puts the three images into a firmware package and signs it "
 	"with\n"
-	"      the private RSA-4096 key in PEM. The rollback index (default "
-	"0)\n"
+	"      the private RSA-4096 key in PEM, a file or the pkcs11: URI of "
+	"a\n"
+	"      key on a token. The rollback index (default 0)\n"
 	"      is the package's age: a device refuses one below what it has "
 	"seen.\n"
 	"      The TEE may be an OP-TEE: tee.bin, tee-raw.bin or "
@@ -84,26 +86,23 @@ static void describe(uint8_t *list, size_t room, size_t *len,
 		die("the descriptors do not fit");
 }
 
-static void signed_digest(const struct vbmeta *vb, uint8_t digest[SHA256_LEN])
-{
-	struct sha256 ctx;
-
-	sha256_init(&ctx);
-	sha256_update(&ctx, vb->blob, VBMETA_HEADER_LEN);
-	sha256_update(&ctx, vb->aux, vb->aux_len);
-	sha256_final(&ctx, digest);
-}
-
-static size_t make_vbmeta(struct keyfile *kf, uint64_t index, uint8_t *blob,
+static size_t make_vbmeta(const char *key_path, uint64_t index, uint8_t *blob,
 			  size_t room)
 {
+	const struct vbmeta_algorithm *alg =
+		vbmeta_algorithm_find(VBMETA_SHA256_RSA4096);
+	const struct signer signer = { .key_path = key_path };
 	uint8_t list[1024];
-	uint8_t key[KEYFILE_BLOB_MAX];
-	uint8_t digest[SHA256_LEN];
-	uint8_t sig[KEYFILE_SIG_MAX];
+	uint8_t digest[64];
+	uint8_t sig[KEY_SIG_MAX];
+	struct key key;
 	size_t list_len = 0;
 	struct vbmeta vb;
 
+	key_open(&key, key_path);
+	if (key.bits != 4096)
+		die("%s: not an RSA key of 4096 bits with exponent 65537",
+		    key_path);
 	for (size_t i = 0; i < IMAGE_COUNT; i++)
 		describe(list, sizeof(list), &list_len, &images[i]);
 
@@ -111,8 +110,8 @@ static size_t make_vbmeta(struct keyfile *kf, uint64_t index, uint8_t *blob,
 		.algorithm = VBMETA_SHA256_RSA4096,
 		.descriptors = list,
 		.descriptors_len = list_len,
-		.key = key,
-		.key_len = keyfile_blob(kf, key),
+		.key = key.blob,
+		.key_len = key.blob_len,
 		.rollback_index = index,
 		.release = RELEASE,
 	};
@@ -120,10 +119,11 @@ static size_t make_vbmeta(struct keyfile *kf, uint64_t index, uint8_t *blob,
 	if (vbmeta_write(&par, blob, &room) != TEE_SUCCESS ||
 	    vbmeta_parse(blob, room, &vb) != TEE_SUCCESS)
 		die("the vbmeta blob does not fit");
-	signed_digest(&vb, digest);
-	if (keyfile_sign(kf, digest, sig) != TEE_SUCCESS)
-		die("signing failed");
+	algorithm_digest(alg, vb.blob, VBMETA_HEADER_LEN, vb.aux, vb.aux_len,
+			 digest);
+	signer_sign(&signer, alg, digest, sig);
 	vbmeta_write_signature(blob, digest, sig);
+	key_close(&key);
 	return room;
 }
 
@@ -154,24 +154,10 @@ static void take_off_header(struct image *img)
 	memmove(img->bytes, img->bytes + tee.header_len, img->len);
 }
 
-static void open_signing_key(const char *path, struct keyfile *kf)
-{
-	TEE_Result res = keyfile_open(path, kf);
-
-	if (res == TEE_ERROR_ITEM_NOT_FOUND)
-		die("%s: cannot read the key", path);
-	if (res != TEE_SUCCESS || kf->bits != 4096)
-		die("%s: not an RSA key of 4096 bits with exponent 65537",
-		    path);
-	if (!kf->has_private)
-		die("%s: signing needs the private key", path);
-}
-
 static void pack(const char *key_path, uint64_t index, const char *out_path)
 {
 	static uint8_t blob[VBMETA_MAX_LEN];
 	struct fip fip = { .count = 1 + IMAGE_COUNT };
-	struct keyfile kf;
 	size_t toc_len = FIP_TOC_MAX;
 
 	for (size_t i = 0; i < IMAGE_COUNT; i++) {
@@ -186,10 +172,8 @@ static void pack(const char *key_path, uint64_t index, const char *out_path)
 		memcpy(fip.entry[1 + i].uuid, img->uuid, FIP_UUID_LEN);
 		fip.entry[1 + i].len = img->len;
 	}
-	open_signing_key(key_path, &kf);
 	memcpy(fip.entry[0].uuid, fip_uuid_vbmeta, FIP_UUID_LEN);
-	fip.entry[0].len = make_vbmeta(&kf, index, blob, sizeof(blob));
-	keyfile_close(&kf);
+	fip.entry[0].len = make_vbmeta(key_path, index, blob, sizeof(blob));
 	if (fip_layout(&fip, IMAGE_ALIGN) != TEE_SUCCESS ||
 	    fip.len > FLASH_FW_SIZE)
 		die("the package is longer than its slot of %u bytes",
@@ -255,6 +239,7 @@ int main(int argc, char **argv)
 	uint64_t index = 0;
 	int opt;
 
+	fail_init("strongroom-fw");
 	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (opt) {
 		case 'm':

@@ -15,6 +15,8 @@
 #include <base/bytes.h>
 #include <base/secret.h>
 #include <crypto/sha256.h>
+#include <drivers/avb_store.h>
+#include <drivers/device_key.h>
 #include <drivers/flash_sim.h>
 #include <drivers/fuses.h>
 #include <drivers/rollback_flash.h>
@@ -40,11 +42,16 @@ static const char usage[] =
 	"usage: strongroom-provision --flash FILE --new --rom FILE\n"
 	"           --firmware FILE --root-key PEM\n"
 	"           --lifecycle development|production [--slot a|b]\n"
+	"           [--avb-key PEM] [--ta-signer PEM] [--device-secret FILE]\n"
+	"           [--unlocked]\n"
 	"       strongroom-provision --flash FILE [--rom FILE]\n"
 	"           [--firmware FILE] [--slot a|b] [--root-key PEM]\n"
 	"           [--lifecycle STATE] [--ta-key PEM [--ta-class-key "
 	"FILE]]...\n"
 	"       strongroom-provision ta-enc-key --flash FILE --ta-key PEM\n"
+	"       strongroom-provision check --root-key PEM --lifecycle STATE\n"
+	"           [--avb-key PEM] [--ta-signer PEM] [--device-secret FILE]\n"
+	"           [--unlocked]\n"
 	"       strongroom-provision info --flash FILE\n"
 	"\n"
 	"With --new: makes a factory-fresh flash image with a random device\n"
@@ -54,12 +61,21 @@ static const char usage[] =
 	"the\n"
 	"device's. The firmware goes to both slots, unless --slot names one.\n"
 	"PEM may hold the public or the private key.\n"
+	"--avb-key and --ta-signer name the keys that the firmware trusts, "
+	"whose\n"
+	"private parts sign vbmeta and trusted applications: a production "
+	"device\n"
+	"must not have published ones. --device-secret names a file of 32 "
+	"bytes in\n"
+	"place of random ones; --unlocked makes a development device "
+	"unlocked.\n"
 	"--ta-key lets a development device run the TAs of one more signer;\n"
 	"--ta-class-key after it names a file with the key, in hexadecimal, "
 	"of\n"
 	"TAs that this signer encrypts for a class of devices.\n"
 	"ta-enc-key prints the key that this development device decrypts a\n"
 	"signer's TAs with (strongroom-sign --enc-key).\n"
+	"check says whether a device may be made of these, and makes none.\n"
 	"info prints what the flash holds, without secrets.\n";
 
 #define SLOT_A 1u
@@ -75,10 +91,15 @@ struct request {
 	const char *rom;
 	const char *firmware;
 	const char *root_key;
+	const char *avb_key;
+	const char *ta_signer;
+	const char *device_secret;
 	uint32_t lifecycle;
 	unsigned int slots; /* a bit for each to write */
 	bool fresh;
+	bool unlocked;
 	bool info;
+	bool check;
 	bool enc_key;
 	struct ta_key ta_key[TA_KEYS_MAX];
 	size_t ta_key_count;
@@ -177,6 +198,94 @@ static void burn(struct device *dev, enum fuse which, const uint8_t *value)
 		die("%s: fuse %d cannot be programmed", dev->path, (int)which);
 }
 
+/* 32 bytes that a factory's own source has made, or random ones. */
+static void secret_get(const struct request *req, uint8_t value[FUSE_VALUE_LEN])
+{
+	static const uint8_t zeros[FUSE_VALUE_LEN];
+	size_t len = 0;
+	uint8_t *bytes;
+
+	if (req->device_secret == NULL) {
+		if (getrandom(value, FUSE_VALUE_LEN, 0) != FUSE_VALUE_LEN)
+			die("no random numbers: %s", strerror(errno));
+		return;
+	}
+	bytes = file_read(req->device_secret, &len);
+	if (len != FUSE_VALUE_LEN)
+		die("%s: %zu bytes; a device secret has %u",
+		    req->device_secret, len, FUSE_VALUE_LEN);
+	memcpy(value, bytes, FUSE_VALUE_LEN);
+	secret_wipe(bytes, len);
+	free(bytes);
+	if (req->lifecycle == LIFECYCLE_PRODUCTION &&
+	    secret_equal(value, zeros, sizeof(zeros)))
+		die("%s: zeros are no secret; a production device must have "
+		    "one",
+		    req->device_secret);
+}
+
+static _Noreturn void test_key(const char *path)
+{
+	die("%s: a published test key; a production device must have its own",
+	    path);
+}
+
+/*
+ * The keys that the firmware was built to trust. They are in its images, so
+ * nothing is written; a production device must not have published ones.
+ */
+static void production_check(const struct request *req)
+{
+	uint8_t fingerprint[SHA256_LEN];
+
+	if (req->lifecycle != LIFECYCLE_PRODUCTION)
+		return;
+	if (req->unlocked)
+		die("a production device is locked for good");
+	if (req->root_key == NULL || req->avb_key == NULL ||
+	    req->ta_signer == NULL)
+		die("a production device needs --root-key, --avb-key and "
+		    "--ta-signer, the keys it trusts");
+	key_fingerprint(req->root_key, fingerprint);
+	if (test_key_is(fingerprint))
+		test_key(req->root_key);
+	key_fingerprint(req->avb_key, fingerprint);
+	if (test_key_is(fingerprint))
+		test_key(req->avb_key);
+	if (provision_ta_signer_is_test(req->ta_signer))
+		test_key(req->ta_signer);
+}
+
+/* There is no secret yet that unlocking would have to wipe. */
+static TEE_Result no_wipe(void *ctx)
+{
+	return TEE_SUCCESS;
+}
+
+/* A new device is locked; a development device may begin otherwise. */
+static void put_lock_state(struct device *dev, const struct fuses *fu)
+{
+	static struct avb_store as;
+	uint8_t root[DEVICE_KEY_LEN];
+	uint8_t key[AVB_STORE_KEY_LEN];
+
+	device_key_root(fu, root);
+	device_key_derive(root, AVB_STORE_LABEL, key, sizeof(key));
+	avb_store_init(&as, &dev->sim.flash, FLASH_AVB_A_OFF, FLASH_AVB_B_OFF,
+		       key);
+	/* The sectors are a hole in the file: erased like those of a chip. */
+	if (flash_erase_sector(&dev->sim.flash, FLASH_AVB_A_OFF) !=
+		    TEE_SUCCESS ||
+	    flash_erase_sector(&dev->sim.flash, FLASH_AVB_B_OFF) !=
+		    TEE_SUCCESS ||
+	    avb_store_load(&as) != TEE_SUCCESS ||
+	    avb_store_lock(&as, true, no_wipe, NULL) != TEE_SUCCESS)
+		die("%s: the lock state cannot be written", dev->path);
+	secret_wipe(&as, sizeof(as));
+	secret_wipe(root, sizeof(root));
+	secret_wipe(key, sizeof(key));
+}
+
 static void burn_fuses(struct device *dev, const struct request *req)
 {
 	uint8_t value[FUSE_VALUE_LEN] = { 0 };
@@ -187,14 +296,9 @@ static void burn_fuses(struct device *dev, const struct request *req)
 	burn(dev, FUSE_LIFECYCLE, value);
 
 	key_fingerprint(req->root_key, value);
-	if (req->lifecycle == LIFECYCLE_PRODUCTION && test_key_is(value))
-		die("%s: a published test key; a production device must have "
-		    "its own",
-		    req->root_key);
 	burn(dev, FUSE_ROOT_KEY_HASH, value);
 
-	if (getrandom(value, sizeof(value), 0) != (ssize_t)sizeof(value))
-		die("no random numbers: %s", strerror(errno));
+	secret_get(req, value);
 	burn(dev, FUSE_DEVICE_SECRET, value);
 
 	rollback_flash_key(value, mac_key);
@@ -242,6 +346,7 @@ static void make_device(const struct request *req)
 	struct fuses fu;
 	char *temp = NULL;
 
+	production_check(req);
 	if (access(req->flash, F_OK) == 0)
 		die("%s: exists; a new device needs a new file", req->flash);
 	if (asprintf(&temp, "%s.new", req->flash) < 0)
@@ -261,6 +366,8 @@ static void make_device(const struct request *req)
 	put_firmware(&dev, req->firmware, req->slots, &fu);
 	put_file(&dev, req->rom, FLASH_ROM_OFF, FLASH_ROM_SIZE);
 	put_ta(&dev, req, &fu);
+	if (req->unlocked)
+		put_lock_state(&dev, &fu);
 	secret_wipe(&fu, sizeof(fu));
 	device_close(&dev);
 	if (rename(temp, req->flash) != 0)
@@ -295,6 +402,19 @@ static void update_device(const struct request *req)
 	put_ta(&dev, req, &fu);
 	secret_wipe(&fu, sizeof(fu));
 	device_close(&dev);
+}
+
+/* Everything that would stop make_device(), before anybody builds for it. */
+static void check(const struct request *req)
+{
+	uint8_t value[FUSE_VALUE_LEN];
+
+	if (req->root_key == NULL || req->lifecycle == 0)
+		die("check needs --root-key and --lifecycle");
+	key_fingerprint(req->root_key, value);
+	production_check(req);
+	secret_get(req, value);
+	secret_wipe(value, sizeof(value));
 }
 
 static void enc_key(const struct request *req)
@@ -341,6 +461,10 @@ static bool options_read(struct request *req, int argc, char **argv)
 		{ "ta-key", required_argument, NULL, 't' },
 		{ "ta-class-key", required_argument, NULL, 'c' },
 		{ "slot", required_argument, NULL, 's' },
+		{ "avb-key", required_argument, NULL, 'a' },
+		{ "ta-signer", required_argument, NULL, 'S' },
+		{ "device-secret", required_argument, NULL, 'd' },
+		{ "unlocked", no_argument, NULL, 'u' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -379,6 +503,18 @@ static bool options_read(struct request *req, int argc, char **argv)
 		case 's':
 			req->slots = slot_of(optarg);
 			break;
+		case 'a':
+			req->avb_key = optarg;
+			break;
+		case 'S':
+			req->ta_signer = optarg;
+			break;
+		case 'd':
+			req->device_secret = optarg;
+			break;
+		case 'u':
+			req->unlocked = true;
+			break;
 		case 'h':
 			fputs(usage, stdout);
 			exit(0);
@@ -388,11 +524,13 @@ static bool options_read(struct request *req, int argc, char **argv)
 	}
 	if (argc - optind == 1 && strcmp(argv[optind], "info") == 0)
 		req->info = true;
+	else if (argc - optind == 1 && strcmp(argv[optind], "check") == 0)
+		req->check = true;
 	else if (argc - optind == 1 && strcmp(argv[optind], "ta-enc-key") == 0)
 		req->enc_key = true;
 	else if (argc != optind)
 		return false;
-	return req->flash != NULL;
+	return req->flash != NULL || req->check;
 }
 
 int main(int argc, char **argv)
@@ -403,7 +541,9 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	if (req.info)
+	if (req.check)
+		check(&req);
+	else if (req.info)
 		info_flash(req.flash);
 	else if (req.enc_key)
 		enc_key(&req);

@@ -103,6 +103,16 @@ static void numbers_read(const char *path, struct numbers *num)
 	sign_key_close(&key);
 }
 
+bool provision_ta_signer_is_test(const char *path)
+{
+	struct numbers num = { 0 };
+	uint8_t digest[SHA256_LEN];
+
+	numbers_read(path, &num);
+	sha256(num.n, num.n_len, digest);
+	return test_ta_key_is(digest);
+}
+
 static void class_key_read(const char *path, uint8_t *key)
 {
 	size_t len = 0;

@@ -8,6 +8,7 @@
 
 #include <drivers/flash.h>
 #include <drivers/fuses.h>
+#include <stdbool.h>
 
 /** provision_versions() - give the device a log of TA versions if it has none. */
 void provision_versions(struct flash *fl, const struct fuses *fu);
@@ -22,6 +23,9 @@ void provision_versions(struct flash *fl, const struct fuses *fu);
  */
 void provision_ta_key(struct flash *fl, const struct fuses *fu,
 		      const char *path, const char *class_path);
+
+/** provision_ta_signer_is_test() - is a key one of the published ones? */
+bool provision_ta_signer_is_test(const char *path);
 
 /** provision_ta_enc_key() - print the device's key for TAs of a signer. */
 void provision_ta_enc_key(const struct fuses *fu, const char *path);

@@ -2,6 +2,7 @@
  * strongroom-sign: signs, encrypts, checks and shows trusted applications. Its
  * command line is the one that TA makefiles call a sign tool with.
  */
+#include "avb/key.h"
 #include "hostfile.h"
 #include "info.h"
 #include "ta_record.h"
@@ -19,6 +20,7 @@
 #define ATTR_MODULUS	 0xD0000130u
 #define ATTR_EXPONENT	 0xD0000230u
 #define NAME_MAX_LEN	 255u
+#define SIGNER		 "STRONGROOM_TA_SIGNER"
 
 static const char usage[] =
 	"usage: strongroom-sign [COMMAND] OPTIONS\n"
@@ -38,6 +40,9 @@ static const char usage[] =
 	"  subkey-uuid  print the UUID of a name below a subkey\n"
 	"               --in FILE --name NAME\n"
 	"\n"
+	"  STRONGROOM_TA_SIGNER in the environment: pkcs11: URI of the private "
+	"key\n"
+	"  that belongs to --key, which then holds the public one\n"
 	"  --ta-version N      number that only grows, for rollback checks "
 	"(0)\n"
 	"  --algo NAME         TEE_ALG_RSASSA_PKCS1_PSS_MGF1_SHA256 (default) "
@@ -317,12 +322,35 @@ static struct ta_draft_params params_of(const struct options *o)
 	return par;
 }
 
+/*
+ * A TA's makefile names files only. Where the private key is on a token, the
+ * file has its public part, and SIGNER in the environment says where it is.
+ */
+static void sign_anywhere(const struct options *o, struct sign_key *key,
+			  const uint8_t *digest, uint8_t *sig)
+{
+	const char *signer = getenv(SIGNER);
+	uint8_t made[KEY_SIG_MAX];
+	size_t len;
+
+	if (signer == NULL) {
+		sign_digest(key, o->algo, digest, sig);
+		return;
+	}
+	if (o->algo != TA_SIG_PSS_SHA256)
+		die("a key on a token signs with PSS only");
+	len = key_sign_pss(signer, digest, made);
+	if (!sign_verify(key, o->algo, digest, made, len))
+		die("%s: not the private key of %s", signer, o->key);
+	memcpy(sig, made, len);
+}
+
 static void sign_and_write(const struct options *o, struct sign_key *key,
 			   const struct ta_draft *draft, struct bytes *file)
 {
 	uint8_t sig[TA_CONTAINER_SIG_MAX];
 
-	sign_digest(key, o->algo, draft->digest, sig);
+	sign_anywhere(o, key, draft->digest, sig);
 	ta_draft_add(draft, sig, key->sig_len, file);
 	file_write(needed(o->out, "out"), file->p, file->len);
 }

@@ -1,7 +1,8 @@
-/* make_vbmeta_image, extract_public_key, extract_public_key_digest. */
+/* make_vbmeta_image, extract_public_key, and its other two forms. */
 #include "blob.h"
 #include "digest.h"
 #include "fail.h"
+#include <openssl/pem.h>
 #include <stdlib.h>
 
 static void pad_output(FILE *out, uint64_t len, arg_number padding)
@@ -65,6 +66,19 @@ static void extract_public_key_digest(const struct args *args)
 	key_close(&key);
 }
 
+/* For tools that take a key's public part, whatever holds the private one. */
+static void extract_public_key_pem(const struct args *args)
+{
+	struct key key;
+
+	key_open_any(&key, args->signer.key_path);
+	if (PEM_write_PUBKEY(args->output, key.pkey) != 1)
+		fail("%s: the public key cannot be written",
+		     args->signer.key_path);
+	output_done(args->output);
+	key_close(&key);
+}
+
 static const struct arg_option make_options[] = {
 	ARG("--output", ARG_OUT, output),
 	ARG("--padding_size", ARG_NUMBER, padding_size),
@@ -83,5 +97,6 @@ const struct command make_commands[] = {
 	{ "extract_public_key", key_options, extract_public_key, NULL },
 	{ "extract_public_key_digest", key_options, extract_public_key_digest,
 	  NULL },
+	{ "extract_public_key_pem", key_options, extract_public_key_pem, NULL },
 	{ 0 },
 };

@@ -1,7 +1,6 @@
 /* One-line errors, and leaving an image as it was. */
 #define _GNU_SOURCE
 #include "fail.h"
-#include <base/check.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -57,7 +56,8 @@ void undo_arm(int fd, uint64_t len, const uint8_t *head, size_t head_len)
 	static const int ends[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction action = { .sa_handler = on_signal };
 
-	CHECK(head_len <= sizeof(undo.head));
+	if (head_len > sizeof(undo.head))
+		fail("impossible: too long a head to restore");
 	undo.fd = fd;
 	undo.len = len;
 	undo.head_len = head_len;
@@ -85,11 +85,6 @@ void fail(const char *format, ...)
 	va_end(args);
 	fputc('\n', stderr);
 	exit(1);
-}
-
-_Noreturn void check_failed(const char *what, const char *file, int line)
-{
-	fail("%s:%d: impossible: %s", file, line, what);
 }
 
 void *xmalloc(size_t len)

@@ -205,6 +205,31 @@ static void key_sign(const char *path, const struct vbmeta_algorithm *algorithm,
 	key_close(&key);
 }
 
+size_t key_sign_pss(const char *path, const uint8_t digest[32],
+		    uint8_t sig[KEY_SIG_MAX])
+{
+	uint8_t block[KEY_SIG_MAX];
+	struct key key;
+	RSA *rsa;
+	int len;
+
+	key_open_any(&key, path);
+	rsa = EVP_PKEY_get1_RSA(key.pkey);
+	len = rsa == NULL ? 0 : RSA_size(rsa);
+	/*
+	 * The block is made here, and the key's raw operation is used: the
+	 * engine's own way of this padding ends in a crash.
+	 */
+	if (!key.has_private || len == 0 || (size_t)len > sizeof(block) ||
+	    RSA_padding_add_PKCS1_PSS_mgf1(rsa, block, digest, EVP_sha256(),
+					   EVP_sha256(), 32) != 1 ||
+	    RSA_private_encrypt(len, block, sig, rsa, RSA_NO_PADDING) != len)
+		fail("%s: signing failed: %s", path, why());
+	RSA_free(rsa);
+	key_close(&key);
+	return (size_t)len;
+}
+
 void signer_sign(const struct signer *signer,
 		 const struct vbmeta_algorithm *algorithm,
 		 const uint8_t *digest, uint8_t sig[KEY_SIG_MAX])

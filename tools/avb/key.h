@@ -54,6 +54,17 @@ void signer_sign(const struct signer *signer,
 		 const uint8_t *digest, uint8_t sig[KEY_SIG_MAX]);
 
 /**
+ * key_sign_pss() - RSASSA-PSS with SHA-256 and a salt of 32 bytes, or fail()
+ * @path: PEM file or pkcs11: URI, of any size up to KEY_SIG_MAX bytes
+ *
+ * The caller verifies what the key made.
+ *
+ * Return: bytes at @sig.
+ */
+size_t key_sign_pss(const char *path, const uint8_t digest[32],
+		    uint8_t sig[KEY_SIG_MAX]);
+
+/**
  * signature_good() - does a signature fit a public key blob?
  * @blob: untrusted; must be as long as the algorithm says
  */
