@@ -15,7 +15,7 @@ GUEST_GPT := formats/gpt.c formats/crc32.c
 
 # What the ramdisk starts, without libraries that it would have to carry.
 $(call guest-program,guest-init,distro/guest/init.c distro/guest/verity.c \
-	distro/guest/dm.c distro/guest/modules.c distro/guest/partition.c \
+	distro/guest/watch.c distro/guest/dm.c distro/guest/modules.c distro/guest/partition.c \
 	$(GUEST_GPT),,-static-pie)
 $(call guest-program,guest-slot,distro/guest/slot.c distro/guest/verity.c \
 	distro/guest/partition.c formats/gpt.c $(addprefix formats/,avb_ab.c \

@@ -212,8 +212,8 @@ static void secret_get(const struct request *req, uint8_t value[FUSE_VALUE_LEN])
 	}
 	bytes = file_read(req->device_secret, &len);
 	if (len != FUSE_VALUE_LEN)
-		die("%s: %zu bytes; a device secret has %u",
-		    req->device_secret, len, FUSE_VALUE_LEN);
+		die("%s: %zu bytes; a device secret has %u", req->device_secret,
+		    len, FUSE_VALUE_LEN);
 	memcpy(value, bytes, FUSE_VALUE_LEN);
 	secret_wipe(bytes, len);
 	free(bytes);

@@ -9,6 +9,7 @@
 #include "modules.h"
 #include "partition.h"
 #include "verity.h"
+#include "watch.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -40,10 +41,22 @@ static bool said(const char *key, const char *want)
 static void stop(const char *format, ...)
 	__attribute__((format(printf, 1, 2), noreturn));
 
+/* The slot that was booted, or "": that of the vbmeta it is then. */
+static const char *slot_suffix(void)
+{
+	static char suffix[8];
+
+	if (cmdline_value(cmdline, "androidboot.slot_suffix", suffix,
+			  sizeof(suffix)) != TEE_SUCCESS)
+		suffix[0] = '\0';
+	return suffix;
+}
+
 /*
  * Says why there is no system, and starts again where the mode of the
- * partition is to restart: the loader counts a slot's tries. In every other
- * mode a restart would come to the same, so the machine is switched off.
+ * partition is to restart: the loader counts a slot's tries, and is told to
+ * boot it in mode EIO. In every other mode a restart would come to the same, so
+ * the machine is switched off.
  */
 static void stop(const char *format, ...)
 {
@@ -55,7 +68,8 @@ static void stop(const char *format, ...)
 	vfprintf(stderr, format, args);
 	va_end(args);
 	fprintf(stderr, "; %s\n", restart ? "restarting" : "switching off");
-	sync();
+	if (restart)
+		watch_leave_word(slot_suffix());
 	sleep(1); /* the console has to send it */
 	reboot(restart ? RB_AUTOBOOT : RB_POWER_OFF);
 	for (;;)
@@ -92,6 +106,14 @@ static void verity_open(const struct verity *vt, char *device, size_t room)
 		stop("no partition, or two, with the GUID %s", vt->guid);
 	if (verity_table(vt, partition, table, sizeof(table)) != TEE_SUCCESS)
 		stop("dm= is too long");
+	/*
+	 * The kernel would restart without a word to the loader. When nobody
+	 * can do it in its place it still may.
+	 */
+	if (said("androidboot.veritymode.managed", "yes") &&
+	    said("androidboot.veritymode", "enforcing") &&
+	    watch_start(slot_suffix()))
+		verity_restart_not(table);
 	err = dm_create(NAME, vt->sectors, "verity", table, device, room);
 	if (err != 0)
 		stop("dm-verity refuses %s: %s", partition, strerror(err));
@@ -108,8 +130,10 @@ static void plain_open(char *device, size_t room)
 		stop("the command line names none");
 	if (!partition_by_guid(guid, device, room))
 		stop("no partition, or two, with the GUID %s", guid);
-	fprintf(stderr, "strongroom: the system partition %s is NOT VERIFIED: "
-			"the device is unlocked\n", device);
+	fprintf(stderr,
+		"strongroom: the system partition %s is NOT VERIFIED: "
+		"the device is unlocked\n",
+		device);
 }
 
 static void system_mount(void)

@@ -26,8 +26,8 @@ static_assert(AVB_AB_OFFSET % SECTOR_LEN == 0 && AVB_AB_LEN <= SECTOR_LEN,
 	      "the block is written as one sector");
 
 /* It goes through the TEE to the wallet and back. */
-#define BODY \
-	"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_accounts\"," \
+#define BODY                                                                   \
+	"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eth_accounts\","           \
 	"\"params\":[]}"
 static_assert(sizeof(BODY) - 1 == 60, "the question says so");
 static const char question[] =
@@ -146,8 +146,10 @@ int main(void)
 	while (!service_answers())
 		usleep(500000);
 	if (!slot_mark(slot, &written)) {
-		fprintf(stderr, "strongroom: slot %c cannot be marked "
-				"successful: %s\n", 'a' + slot, strerror(errno));
+		fprintf(stderr,
+			"strongroom: slot %c cannot be marked "
+			"successful: %s\n",
+			'a' + slot, strerror(errno));
 		return 1;
 	}
 	if (written)

@@ -228,6 +228,20 @@ TEE_Result verity_table(const struct verity *vt, const char *device, char *text,
 	return at != 0 ? TEE_SUCCESS : TEE_ERROR_SHORT_BUFFER;
 }
 
+bool verity_restart_not(char *table)
+{
+	static const char restart[] = " restart_on_corruption";
+	static const char eio[] = " ignore_zero_blocks";
+	char *at = strstr(table, restart);
+	char *behind = at == NULL ? NULL : at + strlen(restart);
+
+	if (at == NULL || (*behind != ' ' && *behind != '\0'))
+		return false;
+	memcpy(at, eio, strlen(eio));
+	memmove(at + strlen(eio), behind, strlen(behind) + 1);
+	return true;
+}
+
 TEE_Result root_guid(const char *cmdline, char guid[VERITY_GUID_TEXT])
 {
 	char value[128];

@@ -12,13 +12,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VERITY_GUID_TEXT  37u  /* with its NUL */
+#define VERITY_GUID_TEXT  37u	/* with its NUL */
 #define VERITY_PARAMS_MAX 1024u /* of a table's text, with its NUL */
 
 /* A dm-verity target over one partition, as the line has it. */
 struct verity {
-	uint64_t sectors; /* of 512 bytes, that the device has */
-	char guid[VERITY_GUID_TEXT]; /* lower case */
+	uint64_t sectors;		/* of 512 bytes, that the device has */
+	char guid[VERITY_GUID_TEXT];	/* lower case */
 	char params[VERITY_PARAMS_MAX]; /* still with PARTUUID=... */
 };
 
@@ -61,6 +61,15 @@ TEE_Result verity_parse(const char *cmdline, struct verity *vt);
  */
 TEE_Result verity_table(const struct verity *vt, const char *device, char *text,
 			size_t room);
+
+/**
+ * verity_restart_not() - make a bad block a read error, not a restart
+ * @table: of verity_table(); its option restart_on_corruption becomes the one
+ *         that the verifier has for mode EIO, which is there already
+ *
+ * Return: true when there was such an option.
+ */
+bool verity_restart_not(char *table);
 
 /**
  * root_guid() - the partition of the word root=PARTUUID=GUID

@@ -11,14 +11,14 @@
 #define GUID  "0fc63daf-8483-4772-8e79-3d69d8477de4"
 #define PART  "PARTUUID=" GUID
 #define OTHER "PARTUUID=1fc63daf-8483-4772-8e79-3d69d8477de4"
-#define HEX64 \
-	"90b10db56173e2e7c847f6ff3ed85a3aebb140bc0064ec9a156ae5b2e71db988"
+#define HEX64 "90b10db56173e2e7c847f6ff3ed85a3aebb140bc0064ec9a156ae5b2e71db988"
 #define TREE  " 4096 4096 2048 2048 sha256 " HEX64 " " HEX64
-#define FEC   " 10 restart_on_corruption ignore_zero_blocks " \
-	      "use_fec_from_device " PART " fec_roots 2 fec_blocks 2066 " \
-	      "fec_start 2066"
-#define HEAD  "1 vroot none ro 1,0 16384 verity 1 "
-#define GOOD  "dm=\"" HEAD PART " " PART TREE FEC "\""
+#define FEC                                                                    \
+	" 10 restart_on_corruption ignore_zero_blocks "                        \
+	"use_fec_from_device " PART " fec_roots 2 fec_blocks 2066 "            \
+	"fec_start 2066"
+#define HEAD "1 vroot none ro 1,0 16384 verity 1 "
+#define GOOD "dm=\"" HEAD PART " " PART TREE FEC "\""
 
 static const struct {
 	const char *must;
@@ -29,7 +29,8 @@ static const struct {
 	  TEE_SUCCESS },
 	{ "without parity, too",
 	  "dm=\"" HEAD PART " " PART TREE " 2 ignore_zero_blocks "
-	  "ignore_zero_blocks\"", TEE_SUCCESS },
+	  "ignore_zero_blocks\"",
+	  TEE_SUCCESS },
 	{ "no such word is told apart", "quiet root=/dev/dm-0",
 	  TEE_ERROR_ITEM_NOT_FOUND },
 	{ "a word that only ends like it is another", "x" GOOD,
@@ -63,10 +64,12 @@ static const struct {
 	  TEE_ERROR_BAD_FORMAT },
 	{ "a length that wraps is refused",
 	  "dm=\"1 vroot none ro 1,0 18446744073709551616 verity 1 " PART
-	  " " PART TREE "\"", TEE_ERROR_BAD_FORMAT },
+	  " " PART TREE "\"",
+	  TEE_ERROR_BAD_FORMAT },
 	{ "a length whose bytes wrap is refused",
-	  "dm=\"1 vroot none ro 1,0 36028797018963968 verity 1 " PART " " PART
-	  TREE "\"", TEE_ERROR_BAD_FORMAT },
+	  "dm=\"1 vroot none ro 1,0 36028797018963968 verity 1 " PART
+	  " " PART TREE "\"",
+	  TEE_ERROR_BAD_FORMAT },
 	{ "a tree elsewhere is refused", "dm=\"" HEAD PART " " OTHER TREE "\"",
 	  TEE_ERROR_BAD_FORMAT },
 	{ "parity elsewhere is refused",
@@ -78,8 +81,9 @@ static const struct {
 	  "dm=\"" HEAD PART " " PART TREE " 2 use_fec_from_device /dev/vdb\"",
 	  TEE_ERROR_BAD_FORMAT },
 	{ "a GUID that is none is refused",
-	  "dm=\"" HEAD "PARTUUID=0fc63daf-8483-4772-8e79-3d69d8477dex " PART
-	  TREE "\"", TEE_ERROR_BAD_FORMAT },
+	  "dm=\"" HEAD
+	  "PARTUUID=0fc63daf-8483-4772-8e79-3d69d8477dex " PART TREE "\"",
+	  TEE_ERROR_BAD_FORMAT },
 	{ "a token that nobody replaced is refused",
 	  "dm=\"" HEAD "PARTUUID=$(ANDROID_SYSTEM_PARTUUID) " PART TREE "\"",
 	  TEE_ERROR_BAD_FORMAT },
@@ -123,6 +127,21 @@ static void puts_the_device_in_its_places(void **state)
 			 TEE_ERROR_SHORT_BUFFER);
 }
 
+static void makes_a_restart_a_read_error(void **state)
+{
+	char table[] = "1 a b 2 restart_on_corruption ignore_zero_blocks";
+	char last[] = "1 a b 1 restart_on_corruption";
+	char other[] = "1 a b 1 panic_on_corruption restart_on_corruptionx";
+
+	assert_true(verity_restart_not(table));
+	assert_string_equal(table,
+			    "1 a b 2 ignore_zero_blocks ignore_zero_blocks");
+	assert_false(verity_restart_not(table));
+	assert_true(verity_restart_not(last));
+	assert_string_equal(last, "1 a b 1 ignore_zero_blocks");
+	assert_false(verity_restart_not(other));
+}
+
 static void reads_words_as_the_kernel_does(void **state)
 {
 	static const struct {
@@ -160,7 +179,9 @@ static void finds_a_root_without_tree(void **state)
 	assert_int_equal(root_guid("a root=" PART, guid), TEE_SUCCESS);
 	assert_string_equal(guid, GUID);
 	assert_int_equal(root_guid("root=PARTUUID=0FC63DAF-8483-4772-8E79-"
-				   "3D69D8477DE4", guid), TEE_SUCCESS);
+				   "3D69D8477DE4",
+				   guid),
+			 TEE_SUCCESS);
 	assert_string_equal(guid, GUID);
 	assert_int_equal(root_guid("root=/dev/dm-0", guid),
 			 TEE_ERROR_BAD_FORMAT);
@@ -172,8 +193,10 @@ static void finds_a_root_without_tree(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(takes_what_the_verifier_writes_and_nothing_else),
+		cmocka_unit_test(
+			takes_what_the_verifier_writes_and_nothing_else),
 		cmocka_unit_test(puts_the_device_in_its_places),
+		cmocka_unit_test(makes_a_restart_a_read_error),
 		cmocka_unit_test(reads_words_as_the_kernel_does),
 		cmocka_unit_test(finds_a_root_without_tree),
 	};

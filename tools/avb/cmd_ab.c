@@ -79,9 +79,9 @@ static void set_ab_metadata(const struct args *args)
 	slots_parse(args->slot_data == NULL ? AB_DEFAULTS : args->slot_data,
 		    value);
 	for (size_t i = 0; i < AVB_AB_SLOT_COUNT; i++)
-		ab.slot[i] = (struct avb_ab_slot){ value[3 * i],
-						   value[3 * i + 1],
-						   value[3 * i + 2], 0 };
+		ab.slot[i] =
+			(struct avb_ab_slot){ value[3 * i], value[3 * i + 1],
+					      value[3 * i + 2], 0 };
 	avb_ab_write(&ab, block);
 	fd = open(args->misc_image, O_RDWR | O_CLOEXEC);
 	if (fd < 0 ||
@@ -113,11 +113,12 @@ static void info_ab_metadata(const struct args *args)
 	for (unsigned int i = 0; i < AVB_AB_SLOT_COUNT; i++) {
 		const struct avb_ab_slot *slot = &ab.slot[i];
 
-		fprintf(o, "Slot %c:\n"
-			   "    Priority:             %u\n"
-			   "    Tries remaining:      %u\n"
-			   "    Successful:           %s\n"
-			   "    Bootable:             %s\n",
+		fprintf(o,
+			"Slot %c:\n"
+			"    Priority:             %u\n"
+			"    Tries remaining:      %u\n"
+			"    Successful:           %s\n"
+			"    Bootable:             %s\n",
 			'a' + i, slot->priority, slot->tries,
 			slot->successful != 0 ? "yes" : "no",
 			avb_ab_bootable(slot) ? "yes" : "no");

@@ -9,10 +9,9 @@
 #include <string.h>
 
 static const struct command *const tables[] = {
-	make_commands, hash_commands,	tree_commands,	 edit_commands,
-	info_commands, verify_commands, query_commands,	 misc_commands,
-	ab_commands,
-	cert_commands, avb1_commands,	device_commands,
+	make_commands, hash_commands,	tree_commands,	edit_commands,
+	info_commands, verify_commands, query_commands, misc_commands,
+	ab_commands,   cert_commands,	avb1_commands,	device_commands,
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(tables[0]))
