@@ -117,6 +117,7 @@ endef
 $(eval $(call ta-app,hello,8aaaf200-2450-11e4-abe2-0002a5d5c51b))
 $(eval $(call ta-app,mischief,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c51))
 $(eval $(call ta-app,mischief-shared,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c52))
+$(eval $(call ta-app,mischief-single,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c57))
 $(eval $(call ta-app,conformance,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c53))
 $(eval $(call ta-app,bench,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c54))
 $(eval $(call ta-app,steps,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c55))

@@ -209,11 +209,43 @@ static void cancel_one(uint32_t command, const char *name)
 	TEEC_CloseSession(&c.session);
 }
 
+/* A TA with one session says so at once, also while it is at work. */
+static void busy_at_once(void)
+{
+	static const TEEC_UUID single_uuid = TA_MISCHIEF_SINGLE_UUID;
+	struct cancelled c = {
+		.op = OP(VALUE_INPUT, NONE, NONE, NONE),
+		.command = MISCHIEF_WAIT,
+	};
+	TEEC_Session second = { 0 };
+	struct outcome out = { .res = 0 };
+	pthread_t thread;
+
+	c.op.params[0].value.a = 20000;
+	tee_must_open(&c.session, &single_uuid);
+	out = tee_open(&second, &single_uuid, NULL);
+	expect(out, TEEC_ERROR_BUSY, TEEC_ORIGIN_TEE,
+	       "a second session with a TA of one is refused");
+	pthread_create(&thread, NULL, cancelled_call, &c);
+	usleep(200000);
+	out = tee_open(&second, &single_uuid, NULL);
+	TEEC_RequestCancellation(&c.op);
+	pthread_join(thread, NULL);
+	expect(out, TEEC_ERROR_BUSY, TEEC_ORIGIN_TEE,
+	       "and while it is at work");
+	expect(c.out, TEEC_ERROR_CANCEL, TEEC_ORIGIN_TRUSTED_APP,
+	       "without waiting for its end");
+	TEEC_CloseSession(&c.session);
+	tee_must_open(&second, &single_uuid);
+	TEEC_CloseSession(&second);
+}
+
 static void test_cancel(void)
 {
 	TEEC_Session s = { 0 };
 	TEEC_Operation op = OP(VALUE_INPUT, NONE, NONE, NONE);
 
+	busy_at_once();
 	cancel_one(MISCHIEF_WAIT, "a TA that waits is cancelled");
 	cancel_one(MISCHIEF_SPIN, "a TA that computes is cancelled");
 	tee_must_open(&s, &mischief_uuid);

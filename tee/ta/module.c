@@ -14,7 +14,7 @@
 #include <formats/ta_container.h>
 #include <string.h>
 
-#define STACK_MAX (1u << 20)
+#define STACK_MAX (4u << 20)
 #define TLS_FIRST 16u /* the header at the thread pointer */
 
 static_assert(MODULE_MAX * sizeof(struct ta_phdr_entry) <= PAGE_SIZE,

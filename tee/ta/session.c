@@ -152,6 +152,14 @@ static TEE_Result pta_open(struct session *s, struct params *ps)
 	return s->pta->open != NULL ? s->pta->open(s, ps) : TEE_SUCCESS;
 }
 
+/* Has it one session only, and that is open? Nobody waits to be told so. */
+static bool is_taken(const struct ta_instance *inst)
+{
+	return !inst->loading && !inst->dead && instance_is_single(inst) &&
+	       (inst->flags & TA_HEAD_MULTI_SESSION) == 0 &&
+	       __atomic_load_n(&inst->sessions, __ATOMIC_RELAXED) != 0;
+}
+
 /*
  * The instance to open @uuid on, entered and with a reference: a shared one
  * that exists, or a new one, loaded.
@@ -161,7 +169,8 @@ static TEE_Result instance_for(const TEE_UUID *uuid, struct ta_instance **out)
 	struct ta_instance *inst = NULL;
 
 	while ((inst = instance_find_single(uuid)) != NULL) {
-		TEE_Result res = instance_enter(inst);
+		TEE_Result res =
+			is_taken(inst) ? TEE_ERROR_BUSY : instance_enter(inst);
 
 		if (res != TEE_SUCCESS) {
 			instance_put(inst);

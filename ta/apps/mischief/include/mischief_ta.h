@@ -19,6 +19,13 @@
 			0x9c, 0x18, 0x6f, 0x2a, 0x0d, 0x9b, 0x7c, 0x52         \
 		}                                                              \
 	}
+#define TA_MISCHIEF_SINGLE_UUID                                                \
+	{                                                                      \
+		0xe1c6d0f4, 0x3b52, 0x4a7e,                                    \
+		{                                                              \
+			0x9c, 0x18, 0x6f, 0x2a, 0x0d, 0x9b, 0x7c, 0x57         \
+		}                                                              \
+	}
 
 #define MISCHIEF_SECRET_MASK 0xa5
 
