@@ -23,8 +23,8 @@ static void test_every_byte_counts(void **state)
 			for (size_t len = 0; len <= LEN_MAX; len++) {
 				memset(buf, (uint8_t)~what[w], sizeof(buf));
 				memset(buf + from, what[w], len);
-				assert_true(bytes_are(buf + from, len,
-						      what[w]));
+				assert_true(
+					bytes_are(buf + from, len, what[w]));
 				assert_false(bytes_are(buf + from, len + 1,
 						       what[w]));
 				for (size_t at = 0; at < len; at++) {
