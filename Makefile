@@ -13,6 +13,7 @@ all:
 
 include mk/toolchain.mk
 include mk/rooms.mk
+include mk/lint.mk
 include mk/rules.mk
 
 # Rooms in the order in which they may see each other.
@@ -22,7 +23,7 @@ ROOMS := base crypto formats arch drivers plat boot monitor loader tee ta \
 include $(wildcard $(ROOMS:%=%/build.mk))
 
 .PHONY: all images tools check-unit unit-tests fuzz-targets list-fuzz-targets \
-	list-unit-tests check-headers clean
+	list-unit-tests check-headers check-clang check-tidy clean
 images: $(IMAGES)
 tools: $(TOOLS)
 all: images tools $(EXTRA)
@@ -32,7 +33,7 @@ check-unit: $(UNIT_TESTS)
 	$(Q)tests/run-unit $(UNIT_TESTS)
 
 unit-tests: $(UNIT_TESTS)
-fuzz-targets: $(FUZZ_TARGETS)
+fuzz-targets: $(FUZZ_TARGETS) $(FUZZ_SEEDS)
 list-fuzz-targets:
 	@printf '%s\n' $(FUZZ_TARGETS)
 list-unit-tests:
@@ -50,6 +51,24 @@ $(B)/headers/%.ok: %
 		-x c /dev/null
 	@touch $@
 check-headers: $(patsubst %,$(B)/headers/%.ok,$(HEADERS))
+
+# What clang and clang-tidy say (mk/lint.mk). A source that is built for both
+# architectures is compiled for both, and read by clang-tidy as the first; tests
+# are left to the compilers.
+$(call lint-class,cross)
+LINT_CROSS := $(sort $(lint-files))
+ifneq ($(filter check-tidy,$(MAKECMDGOALS)),)
+$(call lint-class,host)
+TIDY_FILES := $(foreach f,$(sort $(lint-files)),$(if $(findstring /tests/,$(f)),,\
+	$(if $(findstring /crypto/check/,$(f)),,$(f))))
+TIDY_FILES := $(filter-out %_test %_fuzz,$(TIDY_FILES))
+endif
+lint-seen :=
+lint-files :=
+$(call lint-class,host)
+check-clang: $(addsuffix .clang,$(LINT_CROSS) $(sort $(lint-files)))
+check-tidy: $(addsuffix .tidy,$(TIDY_FILES))
+-include $(addsuffix .clang.d,$(LINT_CROSS) $(lint-files))
 
 clean:
 	rm -rf $(B)

@@ -155,13 +155,14 @@ static int pipes_connect(const char *name)
 static int unix_connect(const char *path)
 {
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	size_t len = strlen(path);
 	int fd;
 
-	if (strlen(path) >= sizeof(to.sun_path)) {
+	if (len >= sizeof(to.sun_path)) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	strcpy(to.sun_path, path);
+	memcpy(to.sun_path, path, len + 1);
 	if (access(path, F_OK) != 0) {
 		fd = pipes_connect(path);
 		if (fd >= 0)

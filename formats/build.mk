@@ -44,3 +44,6 @@ $(call unit-test,formats/avb_ab_test,formats/avb_ab.c formats/avb_slot.c \
 	formats/avb_slot_cmdline.c formats/avb_slot_value.c \
 	formats/avb_check.c formats/avb_descriptor.c formats/vbmeta.c \
 	formats/utf8.c formats/crc32.c)
+$(call fuzz-target,formats/avb_ab_fuzz,formats/avb_ab.c formats/crc32.c)
+$(call fuzz-target,formats/avb_cert_fuzz,formats/avb_cert_check.c \
+	formats/avb_cert.c formats/avb_check.c formats/vbmeta.c)

@@ -10,7 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct fip fip;
 	uint8_t toc[FIP_TOC_MAX];
 	size_t len = sizeof(toc);
-	uint64_t room = (uint64_t)size * 4;
+	uint64_t room = (uint64_t)size << 12;
 
 	if (fip_parse(data, size, room, &fip) != TEE_SUCCESS)
 		return 0;

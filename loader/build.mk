@@ -36,3 +36,6 @@ $(call unit-test,loader/place_test,loader/place.c)
 $(call unit-test,loader/cmdline_test,loader/cmdline.c)
 $(call unit-test,loader/message_test,loader/message.c)
 $(call fuzz-target,loader/message_fuzz,loader/message.c)
+$(B)/fuzz/loader/tree_fuzz.o.d/loader/%.o: | $(SYSROOT)/.stamp
+CFLAGS_loader/tree_fuzz.c := $(CFLAGS_loader/tree.c)
+$(call fuzz-target,loader/tree_fuzz,loader/tree.c,,-lfdt)

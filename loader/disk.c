@@ -3,7 +3,6 @@
  */
 #include "disk.h"
 #include "machine.h"
-#include <arch/sysreg.h>
 #include <base/bits.h>
 #include <plat/memmap.h>
 
@@ -13,11 +12,11 @@ static TEE_Result read_sectors(void *ctx, uint64_t lba, uint8_t *to,
 			       size_t count)
 {
 	struct disk *disk = ctx;
-	uint64_t start = sysreg_read(cntpct_el0);
+	uint64_t start = ticks_now();
 	TEE_Result res =
 		virtio_blk_read(&disk->blk, lba, to, count * GPT_SECTOR_LEN);
 
-	disk->wait_ticks += sysreg_read(cntpct_el0) - start;
+	disk->wait_ticks += ticks_now() - start;
 	return res;
 }
 
@@ -128,14 +127,14 @@ enum loader_stop disk_write(struct disk *disk, const struct gpt_partition *part,
 			    uint64_t off, const void *from)
 {
 	TEE_Result res = TEE_ERROR_BAD_PARAMETERS;
-	uint64_t start = sysreg_read(cntpct_el0);
+	uint64_t start = ticks_now();
 
 	if (range_fits(off, GPT_SECTOR_LEN, partition_len(part)) &&
 	    IS_ALIGNED(off, (uint64_t)GPT_SECTOR_LEN))
 		res = virtio_blk_write(&disk->blk,
 				       part->first + off / GPT_SECTOR_LEN, from,
 				       GPT_SECTOR_LEN);
-	disk->wait_ticks += sysreg_read(cntpct_el0) - start;
+	disk->wait_ticks += ticks_now() - start;
 	if (res == TEE_SUCCESS)
 		return STOP_NONE;
 	return refuse(STOP_WRITE, "%s: cannot write at %lu: %s (%#x)",

@@ -165,6 +165,11 @@ void mmu_map_ram(const struct range *ram)
 }
 
 /* Eight lines a turn: this runs over the whole kernel on every boot. */
+uint64_t ticks_now(void)
+{
+	return sysreg_read(cntpct_el0);
+}
+
 void cache_clean(uint64_t start, uint64_t len)
 {
 	uint64_t line = cache_line();

@@ -25,6 +25,9 @@ void mmu_map_ram(const struct range *ram);
 /** cache_clean() - write cached bytes back to memory. */
 void cache_clean(uint64_t start, uint64_t len);
 
+/** ticks_now() - the system counter. */
+uint64_t ticks_now(void);
+
 /* How the layer above is called, from the tree's /psci. */
 enum conduit {
 	CONDUIT_NONE,

@@ -30,17 +30,17 @@ static TEE_Result request_try(enum message_kind kind, const uint8_t *digest)
 static TEE_Result request_wait(enum message_kind kind, const uint8_t *digest)
 {
 	uint64_t hz = sysreg_read(cntfrq_el0);
-	uint64_t end = sysreg_read(cntpct_el0) + WAIT_S * hz;
+	uint64_t end = ticks_now() + WAIT_S * hz;
 	TEE_Result res = request_try(kind, digest);
 
 	if (res == TEE_ERROR_BUSY)
 		say("somebody must agree at the secure console, within %u "
 		    "seconds",
 		    WAIT_S);
-	while (res == TEE_ERROR_BUSY && sysreg_read(cntpct_el0) < end) {
-		uint64_t next = sysreg_read(cntpct_el0) + hz * ASK_MS / 1000;
+	while (res == TEE_ERROR_BUSY && ticks_now() < end) {
+		uint64_t next = ticks_now() + hz * ASK_MS / 1000;
 
-		while (sysreg_read(cntpct_el0) < next)
+		while (ticks_now() < next)
 			__asm__ volatile("yield" : : : "memory");
 		res = request_try(kind, digest);
 	}

@@ -5,7 +5,6 @@
  */
 #include "tree.h"
 #include <assert.h>
-#include <arch/sysreg.h>
 #include <base/bits.h>
 #include <base/bytes.h>
 #include <libfdt.h>
@@ -137,9 +136,9 @@ enum loader_stop tree_memory(struct range *ram)
 	}
 	if (!have_low || !have_own)
 		return refuse(STOP_MEMORY, "the tree lacks our own memory");
-	ram->start = ROUND_UP(UINT64_C(FDT_BASE) + FDT_SIZE, MEMORY_ALIGN);
+	ram->start = ROUND_UP((uint64_t)FDT_BASE + FDT_SIZE, MEMORY_ALIGN);
 	ram->end =
-		ROUND_DOWN(MIN(low.end, UINT64_C(LOADER_BASE)), MEMORY_ALIGN);
+		ROUND_DOWN(MIN(low.end, (uint64_t)LOADER_BASE), MEMORY_ALIGN);
 	if (ram->end <= ram->start)
 		return refuse(STOP_MEMORY, "too little memory");
 	return STOP_NONE;
@@ -311,16 +310,22 @@ static int chosen_fill(void *fdt, const struct tree_facts *facts)
 				      facts->wait_ticks);
 	if (err == 0)
 		err = fdt_setprop_u64(fdt, node, "strongroom,loader-end",
-				      sysreg_read(cntpct_el0));
+				      ticks_now());
 	return err;
 }
 
-/* What is the secure world's own goes, seeds first of all. */
+/*
+ * What is the secure world's own goes, seeds first of all. A tree may have the
+ * node twice, or with an address behind its name.
+ */
 static int secure_chosen_drop(void *fdt)
 {
-	int node = fdt_path_offset(fdt, "/secure-chosen");
+	int node = 0;
+	int err = 0;
 
-	return node < 0 ? 0 : fdt_del_node(fdt, node);
+	while (err == 0 && (node = fdt_path_offset(fdt, "/secure-chosen")) >= 0)
+		err = fdt_del_node(fdt, node);
+	return err;
 }
 
 enum loader_stop tree_finish(const struct tree_facts *facts)

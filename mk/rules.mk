@@ -33,6 +33,7 @@ $(1)/%.o: %.S
 	@mkdir -p $$(@D)
 	$$(call say,AS,$$@)
 	$$(Q)$(2) $(3) -D__ASSEMBLER__ $$(call room-incs,$$<) -MMD -MP -c -o $$@ $$<
+$(lint-rules)
 endef
 
 define bare-image-t

@@ -34,7 +34,7 @@ $(call compile-rules,$(B)/host/$(1).o.d,$(2),$(WARN) $(REPRO) $(HOST_TEE) $(3))
 $(call objs,$(B)/host/$(1).o.d,$(4)): | $(SYSROOT)/.stamp
 $(B)/host/$(1).o.d/trust.o: $(B)/tee/trust.c
 	@mkdir -p $$(@D)
-	$$(Q)$(2) $(WARN) $(HOST_TEE) $(3) -Itee -Icrypto/include \
+	$$(Q)$(2) $(WARN) $(REPRO) $(HOST_TEE) $(3) -Itee -Icrypto/include \
 		-Iformats/include -Ibase/include -c -o $$@ $$<
 $(B)/host/$(1).o.d/early.o: $(B)/host/early.S
 	$$(Q)$(2) -Wa$(comma)--noexecstack -c -o $$@ $$<

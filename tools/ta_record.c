@@ -2,6 +2,10 @@
  * Records of the signed TA container, with mbed TLS for RSA, AES-GCM and
  * hashes. Signing happens on a developer's machine or a build server, so the
  * library's blinded RSA and the system's randomness are enough.
+ *
+ * A signature's salt follows from the key and the digest: the same TA signed
+ * twice is the same file, so two builds can be compared. PSS needs no more of
+ * a salt than that (RFC 8017, clause 8.1); blinding stays random.
  */
 #include "ta_record.h"
 #include "hostfile.h"
@@ -10,6 +14,7 @@
 #include <mbedtls/ctr_drbg.h>
 #include <mbedtls/entropy.h>
 #include <mbedtls/gcm.h>
+#include <mbedtls/platform_util.h>
 #include <mbedtls/rsa.h>
 #include <mbedtls/sha256.h>
 #include <mbedtls/sha512.h>
@@ -41,6 +46,44 @@ static int random_bytes(void *context, unsigned char *p, size_t len)
 static mbedtls_rsa_context *rsa_of(const struct sign_key *key)
 {
 	return mbedtls_pk_rsa(key->pk);
+}
+
+struct salt {
+	uint8_t bytes[SALT_LEN];
+	bool given;
+};
+
+static void salt_make(const struct sign_key *key,
+		      const uint8_t digest[TA_CONTAINER_HASH_LEN],
+		      struct salt *salt)
+{
+	static const unsigned char label[] = "strongroom TA signature salt";
+	unsigned char d[TA_CONTAINER_SIG_MAX];
+	mbedtls_sha256_context ctx;
+
+	if (mbedtls_mpi_write_binary(&rsa_of(key)->D, d, sizeof(d)) != 0)
+		die("the key's numbers are out of range");
+	mbedtls_sha256_init(&ctx);
+	mbedtls_sha256_starts_ret(&ctx, 0);
+	mbedtls_sha256_update_ret(&ctx, label, sizeof(label));
+	mbedtls_sha256_update_ret(&ctx, d, sizeof(d));
+	mbedtls_sha256_update_ret(&ctx, digest, TA_CONTAINER_HASH_LEN);
+	mbedtls_sha256_finish_ret(&ctx, salt->bytes);
+	mbedtls_sha256_free(&ctx);
+	mbedtls_platform_zeroize(d, sizeof(d));
+	salt->given = false;
+}
+
+/* The library asks for the salt first, then for what blinds the key. */
+static int salt_then_random(void *context, unsigned char *p, size_t len)
+{
+	struct salt *salt = context;
+
+	if (salt->given || len != SALT_LEN)
+		return random_bytes(NULL, p, len);
+	memcpy(p, salt->bytes, SALT_LEN);
+	salt->given = true;
+	return 0;
 }
 
 void sign_key_open(struct sign_key *key, const char *path)
@@ -104,14 +147,16 @@ static void set_padding(struct sign_key *key, uint32_t algo)
 void sign_digest(struct sign_key *key, uint32_t algo,
 		 const uint8_t digest[TA_CONTAINER_HASH_LEN], uint8_t *sig)
 {
+	struct salt salt;
 	int err = 0;
 
 	if (!key->has_private)
 		die("the key has no private part to sign with");
 	set_padding(key, algo);
+	salt_make(key, digest, &salt);
 	if (algo == TA_SIG_PSS_SHA256)
 		err = mbedtls_rsa_rsassa_pss_sign_ext(
-			rsa_of(key), random_bytes, NULL, MBEDTLS_MD_SHA256,
+			rsa_of(key), salt_then_random, &salt, MBEDTLS_MD_SHA256,
 			TA_CONTAINER_HASH_LEN, digest, SALT_LEN, sig);
 	else
 		err = mbedtls_rsa_rsassa_pkcs1_v15_sign(

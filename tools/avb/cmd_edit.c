@@ -95,12 +95,15 @@ static void erase_footer(const struct args *args)
 /* A block with the mark of zeroed data, then zeros. */
 static void zeroed_append(struct image *img, uint64_t len)
 {
+	static const uint8_t mark[8] = {
+		'Z', 'e', 'R', 'o', 'H', 'a', 'S', 'H'
+	};
 	uint8_t *block = xcalloc(img->block_len);
 
 	if (len < img->block_len)
 		fail("%s: no room for the mark of a zeroed hashtree",
 		     img->path);
-	memcpy(block, "ZeRoHaSH", 8);
+	memcpy(block, mark, sizeof(mark));
 	image_append(img, block, img->block_len);
 	image_append_zeros(img, len - img->block_len);
 	free(block);

@@ -303,6 +303,7 @@ static void image_verify(struct verification *ver)
 			image_verify(&next);
 		}
 	}
+	ver->img = NULL;
 	meta_free(&meta);
 	image_close(&img);
 }

@@ -2,7 +2,7 @@ global-incdirs-y += include
 global-incdirs_ext-y += $(addprefix $(TREE)/,abi/include base/include \
 	crypto/include formats/include crypto)
 # Only the library's own headers are taken from the sysroot.
-cflags-y += -O2 -idirafter $(SYSROOT)/usr/include
+cflags-y += -O2 -idirafter $(SYSROOT)/usr/include -ffile-prefix-map=$(TREE)=.
 
 srcs-y += wallet_ta.c ceremony.c console.c store.c device.c libc.c
 srcs-y += $(addprefix core/,bip39.c bip39_words.c bip32.c signer.c eth.c \

@@ -12,9 +12,10 @@
 int *__errno_location(void);
 void *__memcpy_chk(void *to, const void *from, size_t len, size_t room);
 void *__memset_chk(void *to, int v, size_t len, size_t room);
-int __printf_chk(int flag, const char *fmt, ...);
+int __printf_chk(int flag, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 int __snprintf_chk(char *to, size_t size, int flag, size_t room,
-		   const char *fmt, ...);
+		   const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
 int *__errno_location(void)
 {
