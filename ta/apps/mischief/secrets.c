@@ -128,11 +128,12 @@ TEE_Result secret_command(uint32_t types, TEE_Param params[TEE_NUM_PARAMS])
 	for (unsigned int i = 0; i < LEN; i++)
 		held[i] = masked[i] ^ MISCHIEF_SECRET_MASK;
 	TEE_MemMove(copy, held, LEN);
-	line = as_keys(copy);
+	/* The last leaves its traces on the kernel's stack, if any. */
+	line = as_object(copy);
+	if (line == 0)
+		line = as_keys(copy);
 	if (line == 0)
 		line = as_scalar(copy);
-	if (line == 0)
-		line = as_object(copy);
 	TEE_Free(copy);
 	params[1].value.a = line;
 	return line == 0 ? TEE_SUCCESS : TEE_ERROR_GENERIC;
