@@ -29,10 +29,10 @@
 
 /* An entry of the list; numbers are little-endian. */
 #define PTA_ATTESTATION_ENTRY_LEN     144
-#define PTA_ATTESTATION_ENTRY_NAME    0	  /* 32 bytes, NUL padded */
-#define PTA_ATTESTATION_ENTRY_VERSION 32  /* 8: rollback index */
-#define PTA_ATTESTATION_ENTRY_SIGNER  40  /* 32: SHA-256 of the key, or zeros */
-#define PTA_ATTESTATION_ENTRY_LENGTH  72  /* 8: of the digest */
-#define PTA_ATTESTATION_ENTRY_DIGEST  80  /* 64, zeros behind it */
+#define PTA_ATTESTATION_ENTRY_NAME    0	 /* 32 bytes, NUL padded */
+#define PTA_ATTESTATION_ENTRY_VERSION 32 /* 8: rollback index */
+#define PTA_ATTESTATION_ENTRY_SIGNER  40 /* 32: SHA-256 of the key, or zeros */
+#define PTA_ATTESTATION_ENTRY_LENGTH  72 /* 8: of the digest */
+#define PTA_ATTESTATION_ENTRY_DIGEST  80 /* 64, zeros behind it */
 
 #endif
