@@ -113,3 +113,20 @@ for data in 1:2:3 1:2:0:3:4:0:5 1:2:0:3:256:0 a:2:0:3:4:0 -1:2:0:3:4:0; do
 	status "A/B block: $data" 1 "slot data" "$avb" set_ab_metadata \
 		--misc_image misc --slot_data=$data
 done
+
+# What a person reads of it, also out of a whole disk.
+"$avb" set_ab_metadata --misc_image misc --slot_data 15:0:1:14:3:0
+must "A/B block: shown" same "$("$avb" info_ab_metadata --misc_image misc |
+	tr -s ' \n' ' ')" "Slot metadata version: 1.0 Slot a: Priority: 15 \
+Tries remaining: 0 Successful: yes Bootable: yes Slot b: Priority: 14 \
+Tries remaining: 3 Successful: no Bootable: yes Boots next: a "
+head -c 8192 /dev/urandom >noise
+status "A/B block: noise" 1 "no slot metadata" "$avb" info_ab_metadata \
+	--misc_image noise
+head -c 2079 misc >short
+status "A/B block: too short a file" 1 "no room" "$avb" info_ab_metadata \
+	--misc_image short
+must "public key in PEM" "$avb" extract_public_key_pem --key 2048.pem \
+	--output 2048.public
+must "public key in PEM: as OpenSSL has it" same \
+	"$(openssl pkey -in 2048.pem -pubout)" "$(cat 2048.public)"
