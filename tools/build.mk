@@ -53,3 +53,8 @@ AVB_SLOT_CRYPTO := crypto/rsa_avb.c crypto/modexp_vartime.c \
 $(call host-tool,strongroom-avb,$(wildcard tools/avb/*.c) crypto/blake2b.c $(AVB_FORMATS) \
 	$(AVB_SLOT_SRCS) $(AVB_SLOT_CRYPTO),\
 	-Wno-missing-field-initializers -pthread,-lcrypto -ljansson -pthread)
+
+# What executes in a running machine: counted by tests/bench, drawn by trace.
+$(call host-tool,strongroom-probe,tools/trace/probe.c)
+$(call host-tool,strongroom-timeline,tools/trace/timeline.c \
+	tools/trace/exec_log.c)

@@ -1,12 +1,14 @@
 /*
- * bench-trace: looks at a running machine through QEMU's debugger port, for
+ * strongroom-probe: looks at a running machine through QEMU's debugger port, for
  * benchmarks.
  *
- *   bench-trace SOCKET log START STOP FILE
+ *   strongroom-probe SOCKET log START STOP FILE
  *	Lets the machine run to the address START, then writes every block of
  *	instructions (QEMU's "exec" log, with what ends one early) to FILE until
  *	STOP is reached. Prints "ready" when the breakpoint is set.
- *   bench-trace SOCKET counter ADDRESS...
+ *   strongroom-probe SOCKET trace FILE
+ *	The same from now on until standard input ends.
+ *   strongroom-probe SOCKET counter ADDRESS...
  *	Prints what the physical counter shows when each address is reached for
  *	the first time, in this order. They lie in RAM that may be written.
  */
@@ -31,7 +33,7 @@ static char answer[PACKET_MAX];
 
 static _Noreturn void fail(const char *what, const char *why)
 {
-	fprintf(stderr, "bench-trace: %s: %s\n", what, why);
+	fprintf(stderr, "strongroom-probe: %s: %s\n", what, why);
 	exit(1);
 }
 
@@ -75,20 +77,26 @@ static void receive(void)
 	put("+", 1);
 }
 
+static void send_packet(const char *text)
+{
+	char packet[PACKET_MAX + 8];
+	unsigned int sum = 0;
+
+	for (const char *p = text; *p != '\0'; p++)
+		sum += (unsigned char)*p;
+	put(packet, (size_t)snprintf(packet, sizeof(packet), "$%s#%02x", text,
+				     sum & 0xff));
+}
+
 __attribute__((format(printf, 1, 2))) static void ask(const char *format, ...)
 {
 	char text[PACKET_MAX];
-	char packet[PACKET_MAX + 8];
-	unsigned int sum = 0;
 	va_list ap;
 
 	va_start(ap, format);
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
-	for (const char *p = text; *p != '\0'; p++)
-		sum += (unsigned char)*p;
-	put(packet, (size_t)snprintf(packet, sizeof(packet), "$%s#%02x", text,
-				     sum & 0xff));
+	send_packet(text);
 	receive();
 	/* That attaching has stopped the machine is told in between. */
 	while (answer[0] == 'T' && strchr("cs?", text[0]) == NULL)
@@ -113,7 +121,7 @@ static void monitor(const char *command)
 {
 	char hex[2 * 512 + 1] = "";
 
-	for (size_t i = 0; command[i] != '\0' && i < 512; i++)
+	for (size_t i = 0; i < 512 && command[i] != '\0'; i++)
 		snprintf(hex + 2 * i, 3, "%02x", (unsigned char)command[i]);
 	ask("qRcmd,%s", hex);
 	while (answer[0] == 'O' && strcmp(answer, "OK") != 0)
@@ -173,6 +181,26 @@ static void log_between(uint64_t start, uint64_t stop, const char *file)
 	must("z1,%llx,4", (unsigned long long)stop);
 }
 
+static void log_until_end(const char *file)
+{
+	char command[512];
+	char c;
+
+	snprintf(command, sizeof(command), "logfile %s", file);
+	monitor(command);
+	monitor("log exec,nochain,in_asm,int");
+	send_packet("c");
+	puts("ready");
+	fflush(stdout);
+	while (read(STDIN_FILENO, &c, 1) > 0)
+		;
+	/* Ctrl-C of the protocol. */
+	put("\x03", 1);
+	receive();
+	monitor("log none");
+	monitor("logfile /dev/null");
+}
+
 /*
  * The machine tells its counter by an instruction that takes the place of the
  * next one for a moment; nothing of it remains but the one nanosecond.
@@ -229,12 +257,16 @@ int main(int argc, char **argv)
 		attach(argv[1]);
 		log_between(strtoull(argv[3], NULL, 0),
 			    strtoull(argv[4], NULL, 0), argv[5]);
+	} else if (argc == 4 && strcmp(argv[2], "trace") == 0) {
+		attach(argv[1]);
+		log_until_end(argv[3]);
 	} else if (argc > 3 && strcmp(argv[2], "counter") == 0) {
 		attach(argv[1]);
 		counters(argc - 3, argv + 3);
 	} else {
-		fprintf(stderr, "usage: bench-trace SOCKET log START STOP "
-				"FILE | SOCKET counter ADDRESS...\n");
+		fprintf(stderr, "usage: strongroom-probe SOCKET log START STOP "
+				"FILE | SOCKET trace FILE | SOCKET counter "
+				"ADDRESS...\n");
 		return 2;
 	}
 	/* Detaching lets the machine run on. */
