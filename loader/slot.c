@@ -241,14 +241,21 @@ static enum verdict slot_try(struct attempt *at)
 	return slot_take(at);
 }
 
-/* Writes down what was found. */
+/*
+ * Counts the try of a slot that has never come up. One that cannot be counted
+ * is not booted: it would be tried for ever.
+ */
 static enum verdict try_count(struct attempt *at, struct avb_ab *ab)
 {
+	struct avb_ab_slot *it = &ab->slot[at->slot];
 	enum loader_stop code = STOP_NONE;
 
+	if (!at->successful)
+		it->tries--;
 	code = misc_ab_keep(at->misc, ab);
 	if (code == STOP_NONE || at->successful)
 		return VERDICT_BOOTS;
+	it->tries++;
 	at->code = code;
 	return VERDICT_LATER;
 }
