@@ -23,7 +23,8 @@ TEE_CORE_SRCS := tee/main.c tee/storage_service.c \
 	tee/ta/space.c tee/ta/ta_verify.c tee/object/value.c \
 	tee/object/key.c tee/object/generate.c $(TEE_STORAGE_SRCS) \
 	formats/ta_container.c formats/ta_keyring.c formats/elf_image.c \
-	formats/elf_symbol.c formats/elf_reloc.c drivers/boot_list.c
+	formats/elf_symbol.c formats/elf_reloc.c formats/test_keys.c \
+	drivers/boot_list.c
 # The host build takes what stands in crypto/portable for crypto/aarch64.
 TEE_CRYPTO_SRCS := $(CRYPTO_TEE_SRCS) $(CRYPTO_GP_SRCS) $(CRYPTO_PK_SRCS) \
 	$(CRYPTO_EC_SRCS)

@@ -16,6 +16,7 @@
 #include <base/bytes.h>
 #include <base/format.h>
 #include <drivers/fuses.h>
+#include <formats/test_keys.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -197,6 +198,10 @@ static TEE_Result measure(const struct params *ps)
 	if (res == TEE_SUCCESS && signer->capacity != 0)
 		res = param_read(signer, 0, m.signer, sizeof(m.signer));
 	m.digest_len = (uint8_t)digest->capacity;
+	/* A loader that was built with a published key must not go on. */
+	if (res == TEE_SUCCESS && device_lifecycle() == LIFECYCLE_PRODUCTION &&
+	    test_key_is(m.signer))
+		res = TEE_ERROR_SECURITY;
 	return res == TEE_SUCCESS ? measure_add(&m) : res;
 }
 

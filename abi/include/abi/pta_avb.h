@@ -75,7 +75,8 @@ enum pta_avb_command {
 	 * [in] memref[0] name, printable, at most 31 bytes, no NUL; [in]
 	 * memref[1] digest, 1 to 64 bytes; [in] value[2] rollback index, a
 	 * high, b low; [in] memref[3] SHA-256 of the signer's public key blob,
-	 * or nothing: nobody vouches for it. TEE_ERROR_STORAGE_NO_SPACE.
+	 * or nothing: nobody vouches for it. TEE_ERROR_STORAGE_NO_SPACE;
+	 * TEE_ERROR_SECURITY for a published test key on a production device.
 	 */
 	AVB_MEASURE = 0x53520002,
 };
