@@ -19,9 +19,12 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SYSTEM	    "/system"
+#define CHANGES	    "/changes"
+#define WHOLE	    "/whole"
 #define SYSTEM_TYPE "erofs"
 #define NAME	    "system"
 #define CMDLINE_MAX 4096
@@ -154,6 +157,57 @@ static void system_mount(void)
 		stop("it cannot be mounted: %s", strerror(errno));
 }
 
+/* Loads the modules of a group that lie in the system; are there any? */
+static bool system_modules_load(const char *group)
+{
+	int status = 1;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(chroot(SYSTEM) == 0 && chdir("/") == 0 &&
+				      modules_load(group)
+			      ? 0
+			      : 1);
+	return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+/*
+ * The system partition cannot be written. A development image takes changes
+ * all the same, in memory, for as long as the machine runs. The product image
+ * has no modules of that group, so its root is the partition.
+ *
+ * Return: where the root is mounted.
+ */
+static const char *root_make(void)
+{
+	if (!system_modules_load("development"))
+		return SYSTEM;
+	mkdir(CHANGES, 0700);
+	mkdir(WHOLE, 0755);
+	if (mount("changes", CHANGES, "tmpfs", MS_NODEV, "mode=755") != 0 ||
+	    mkdir(CHANGES "/new", 0755) != 0 ||
+	    mkdir(CHANGES "/work", 0700) != 0 ||
+	    mount("root", WHOLE, "overlay", MS_NODEV,
+		  "lowerdir=" SYSTEM ",upperdir=" CHANGES
+		  "/new,workdir=" CHANGES "/work") != 0) {
+		fprintf(stderr, "strongroom: the root takes no changes: %s\n",
+			strerror(errno));
+		return SYSTEM;
+	}
+	return WHOLE;
+}
+
+/* The system's root becomes everybody's. */
+static bool root_enter(const char *root)
+{
+	return chdir(root) == 0 &&
+	       mount("/dev", "dev", NULL, MS_MOVE, NULL) == 0 &&
+	       mount("/proc", "proc", NULL, MS_MOVE, NULL) == 0 &&
+	       mount("/sys", "sys", NULL, MS_MOVE, NULL) == 0 &&
+	       mount(".", "/", NULL, MS_MOVE, NULL) == 0 && chroot(".") == 0 &&
+	       chdir("/") == 0;
+}
+
 /* For those who measure the boot: the counter that runs since reset. */
 static void note_begin(void)
 {
@@ -190,11 +244,7 @@ int main(void)
 	modules_load("ramdisk");
 	system_mount();
 	ramdisk_empty();
-	if (mount("/dev", SYSTEM "/dev", NULL, MS_MOVE, NULL) != 0 ||
-	    mount("/proc", SYSTEM "/proc", NULL, MS_MOVE, NULL) != 0 ||
-	    mount("/sys", SYSTEM "/sys", NULL, MS_MOVE, NULL) != 0 ||
-	    chdir(SYSTEM) != 0 || mount(".", "/", NULL, MS_MOVE, NULL) != 0 ||
-	    chroot(".") != 0 || chdir("/") != 0)
+	if (!root_enter(root_make()))
 		stop("it cannot become the root: %s", strerror(errno));
 	execl("/sbin/init", "init", (char *)NULL);
 	stop("it has no init: %s", strerror(errno));

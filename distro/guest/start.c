@@ -125,22 +125,6 @@ static void mount_data(void)
 	mkdir("/var/lib", 0755);
 }
 
-/*
- * The system partition cannot be written. In a development image the folder of
- * the trusted applications takes changes all the same, for as long as the
- * machine runs: they are signed, wherever they lie.
- */
-static void open_ta_folder(void)
-{
-	mkdir("/run/ta", 0755);
-	mkdir("/run/ta/new", 0755);
-	mkdir("/run/ta/work", 0700);
-	mount_or_complain("ta", "/usr/lib/optee_armtz", "overlay",
-			  MS_NOSUID | MS_NODEV,
-			  "lowerdir=/usr/lib/optee_armtz,"
-			  "upperdir=/run/ta/new,workdir=/run/ta/work");
-}
-
 /* A client of the TEE need not be root; the supplicant's device stays root's. */
 static void open_tee_to_group(void)
 {
@@ -201,9 +185,6 @@ int main(void)
 			  "mode=755");
 	mount_or_complain("tmp", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, NULL);
 	modules_load("base");
-	/* The product image has no modules of this group. */
-	if (modules_load("development"))
-		open_ta_folder();
 	open_tee_to_group();
 	mount_data();
 	interface_up("lo", "127.0.0.1");
