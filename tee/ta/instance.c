@@ -63,6 +63,26 @@ void instance_loaded(struct ta_instance *inst)
 	spin_unlock(&inst_lock, daif);
 }
 
+bool instance_is_taken(const struct ta_instance *inst)
+{
+	uint64_t daif = spin_lock(&inst_lock);
+	bool taken = !inst->loading && !inst->dead &&
+		     instance_is_single(inst) &&
+		     (inst->flags & TA_HEAD_MULTI_SESSION) == 0 &&
+		     inst->sessions != 0;
+
+	spin_unlock(&inst_lock, daif);
+	return taken;
+}
+
+void instance_sessions_change(struct ta_instance *inst, int by)
+{
+	uint64_t daif = spin_lock(&inst_lock);
+
+	inst->sessions += (unsigned int)by;
+	spin_unlock(&inst_lock, daif);
+}
+
 void instance_get(struct ta_instance *inst)
 {
 	uint64_t daif = spin_lock(&inst_lock);
@@ -344,10 +364,12 @@ TEE_Result instance_call(struct ta_instance *inst, uint32_t func,
 _Noreturn void instance_panic(uint32_t code)
 {
 	struct ta_instance *inst = thread_current()->instance;
+	uint64_t daif = spin_lock(&inst_lock);
 
 	inst->panic_code = code;
 	inst->panicked = true;
 	inst->dead = true;
+	spin_unlock(&inst_lock, daif);
 	arch_user_leave(TEE_ERROR_TARGET_DEAD);
 }
 

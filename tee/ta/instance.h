@@ -75,6 +75,14 @@ struct ta_instance *instance_find_single(const TEE_UUID *uuid);
 struct ta_instance *instance_new(const TEE_UUID *uuid);
 /** instance_loaded() - its first owner has fetched and mapped it, or failed. */
 void instance_loaded(struct ta_instance *inst);
+/**
+ * instance_is_taken() - can it have one session only, and that is open?
+ *
+ * For threads that have not entered it: nobody waits to be told so.
+ */
+bool instance_is_taken(const struct ta_instance *inst);
+/** instance_sessions_change() - count a session more or less. Entered. */
+void instance_sessions_change(struct ta_instance *inst, int by);
 void instance_get(struct ta_instance *inst);
 void instance_put(struct ta_instance *inst);
 

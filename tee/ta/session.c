@@ -152,14 +152,6 @@ static TEE_Result pta_open(struct session *s, struct params *ps)
 	return s->pta->open != NULL ? s->pta->open(s, ps) : TEE_SUCCESS;
 }
 
-/* Has it one session only, and that is open? Nobody waits to be told so. */
-static bool is_taken(const struct ta_instance *inst)
-{
-	return !inst->loading && !inst->dead && instance_is_single(inst) &&
-	       (inst->flags & TA_HEAD_MULTI_SESSION) == 0 &&
-	       __atomic_load_n(&inst->sessions, __ATOMIC_RELAXED) != 0;
-}
-
 /*
  * The instance to open @uuid on, entered and with a reference: a shared one
  * that exists, or a new one, loaded.
@@ -169,8 +161,8 @@ static TEE_Result instance_for(const TEE_UUID *uuid, struct ta_instance **out)
 	struct ta_instance *inst = NULL;
 
 	while ((inst = instance_find_single(uuid)) != NULL) {
-		TEE_Result res =
-			is_taken(inst) ? TEE_ERROR_BUSY : instance_enter(inst);
+		TEE_Result res = instance_is_taken(inst) ? TEE_ERROR_BUSY
+							 : instance_enter(inst);
 
 		if (res != TEE_SUCCESS) {
 			instance_put(inst);
@@ -244,7 +236,7 @@ static TEE_Result ta_open(struct session *s, const TEE_UUID *uuid,
 
 	res = instance_call(inst, TA_ENTRY_OPEN_SESSION, s, 0, ps, origin);
 	if (res == TEE_SUCCESS) {
-		inst->sessions++;
+		instance_sessions_change(inst, 1);
 		inst->opened = true;
 	} else if (first && inst->sessions == 0) {
 		/* A TA whose very first open failed never runs again. */
@@ -373,7 +365,7 @@ static void close_entered(struct session *s)
 	if (!inst->dead && thread_current()->depth < CLOSE_DEPTH_MAX)
 		(void)instance_call(inst, TA_ENTRY_CLOSE_SESSION, s, 0, NULL,
 				    &origin);
-	inst->sessions--;
+	instance_sessions_change(inst, -1);
 	instance_settle(inst);
 }
 

@@ -133,31 +133,47 @@ static void handle(int sig, void (*handler)(int, siginfo_t *, void *))
 
 extern char __executable_start[], etext[];
 
-/* Only our own text calls Linux. */
+/*
+ * Only our own text calls Linux. A filter compares halves of 64 bits, and
+ * wherever the program was put its text may lie across a line of 4 GiB.
+ */
 static int filter(void)
 {
-	uint64_t from = (uint64_t)(uintptr_t)__executable_start;
-	uint64_t to = (uint64_t)(uintptr_t)etext;
+	const uint64_t from = (uint64_t)(uintptr_t)__executable_start;
+	const uint64_t to = (uint64_t)(uintptr_t)etext;
+	const uint32_t from_high = (uint32_t)(from >> 32);
+	const uint32_t to_high = (uint32_t)(to >> 32);
 	const unsigned int ip =
 		offsetof(struct seccomp_data, instruction_pointer);
-	struct sock_filter code[] = {
+	struct sock_filter within[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ip + 4),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(from >> 32), 0,
-			 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, from_high, 0, 4),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ip),
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)from, 0, 2),
 		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)to, 1, 0),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
 	};
+	struct sock_filter across[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ip + 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, from_high, 0, 2),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ip),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)from, 3, 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, to_high, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ip),
+		BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, (uint32_t)to, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+	};
 	struct sock_fprog prog = {
-		.len = sizeof(code) / sizeof(code[0]),
-		.filter = code,
+		.len = sizeof(within) / sizeof(within[0]),
+		.filter = within,
 	};
 
-	/* The program is small: it does not cross a 4 GiB line. */
-	if (from >> 32 != to >> 32)
-		return -1;
+	if (from_high != to_high) {
+		prog.len = sizeof(across) / sizeof(across[0]);
+		prog.filter = across;
+	}
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return -1;
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog);
