@@ -631,7 +631,7 @@ static enum avb_result vbmeta_load(struct avb_run *run, const struct link *link)
 	size_t special_len = sizeof(special) - 1;
 	struct link from = *link;
 	char full[AVB_NAME_LEN];
-	struct avb_bytes blob;
+	struct avb_bytes blob = { NULL, 0 };
 	bool missing = false;
 	enum avb_result result;
 

@@ -172,6 +172,7 @@ void provision_ta_key(struct flash *fl, const struct fuses *fu,
 		key->class_key = class_key;
 	}
 	list_write(fl, fu, &list.ring);
+	key->class_key = NULL;
 	secret_wipe(class_key, sizeof(class_key));
 }
 

@@ -523,7 +523,7 @@ static void object_round(TEEC_Session *s, const char *id)
 	TEEC_Operation op = OP(MEMREF_TEMP_INPUT, VALUE_INPUT, NONE, NONE);
 	TEEC_Operation get =
 		OP(MEMREF_TEMP_INPUT, MEMREF_TEMP_OUTPUT, NONE, NONE);
-	uint8_t data[OBJECT_LEN];
+	uint8_t data[OBJECT_LEN] = { 0 };
 
 	op.params[0].tmpref.buffer = (void *)(uintptr_t)id;
 	op.params[0].tmpref.size = strlen(id);

@@ -96,6 +96,8 @@ static TEE_Result rpc_raw(uint32_t cmd, struct msg_param *param, uint32_t count,
 	};
 
 	CHECK(count <= MSG_RPC_PARAM_MAX);
+	/* Nobody answered: what is taken from the answer is nothing. */
+	memset(theirs, 0, count * sizeof(*theirs));
 	if (t->rpc_arg == NULL && block_alloc(t) != TEE_SUCCESS)
 		return TEE_ERROR_COMMUNICATION;
 	memcpy(t->rpc_arg, &hdr, sizeof(hdr));

@@ -56,8 +56,10 @@ TEE_Result own_sequence(struct store *st)
 
 static void seal_nonce(uint8_t nonce[AES_GCM_NONCE_LEN], uint64_t stamp)
 {
-	memcpy(nonce, "SRSP", 4);
-	store_le64(nonce + 4, stamp);
+	static const uint8_t purpose[4] = { 'S', 'R', 'S', 'P' };
+
+	memcpy(nonce, purpose, sizeof(purpose));
+	store_le64(nonce + sizeof(purpose), stamp);
 }
 
 static void seal_aad(uint8_t aad[SEAL_AAD_LEN], uint32_t page,

@@ -120,8 +120,9 @@ __attribute__((format(printf, 1, 2))) static void must(const char *format, ...)
 static void monitor(const char *command)
 {
 	char hex[2 * 512 + 1] = "";
+	size_t len = strnlen(command, 512);
 
-	for (size_t i = 0; i < 512 && command[i] != '\0'; i++)
+	for (size_t i = 0; i < len; i++)
 		snprintf(hex + 2 * i, 3, "%02x", (unsigned char)command[i]);
 	ask("qRcmd,%s", hex);
 	while (answer[0] == 'O' && strcmp(answer, "OK") != 0)

@@ -183,6 +183,8 @@ static TEE_Result decrypt_padded(TEE_OperationHandle op, uint8_t *dst,
 	for (size_t i = 0; i < block; i++)
 		wrong |= (uint32_t)(i + pad >= block) & (last[i] != pad);
 	*len = wrong ? 0 : block - pad;
+	if (*len != 0 && dst == NULL)
+		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	if (*len != 0)
 		memcpy(dst, last, *len);
 	memzero_explicit(last, sizeof(last));

@@ -53,6 +53,8 @@ static struct fn_array fn_array_find(const struct dl_phdr_info *m,
 		else if (d->tag == size_tag)
 			array.count = d->value / sizeof(module_fn);
 	}
+	if (array.fn == NULL)
+		array.count = 0;
 	return array;
 }
 

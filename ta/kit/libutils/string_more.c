@@ -31,7 +31,7 @@ char *strncpy(char *to, const char *from, size_t max)
 
 char *strcat(char *to, const char *from)
 {
-	strcpy(to + strlen(to), from);
+	memcpy(to + strlen(to), from, strlen(from) + 1);
 	return to;
 }
 
