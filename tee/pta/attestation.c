@@ -338,8 +338,8 @@ static void entry_write(const struct measure *m, uint8_t to[ENTRY_LEN])
 
 static TEE_Result started(struct params *ps)
 {
-	size_t len = measure_count() * ENTRY_LEN;
 	struct param *out = &ps->p[1];
+	size_t len = 0;
 	uint8_t digest[SHA256_LEN];
 	uint8_t *reply = NULL;
 
@@ -347,6 +347,8 @@ static TEE_Result started(struct params *ps)
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (!measure_closed())
 		return TEE_ERROR_BAD_STATE;
+	/* Not before it is closed: it must not grow behind this. */
+	len = measure_count() * ENTRY_LEN;
 	out->size = ANSWER_LEN + len;
 	if (out->capacity < out->size)
 		return TEE_ERROR_SHORT_BUFFER;
