@@ -119,9 +119,12 @@ machine: $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(SYSTEM_IMG) \
 
 # What all of it is made of.
 SBOM := $(B)/strongroom.spdx.json
-$(SBOM): distro/sbom $(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(SYSTEM_IMG) \
-		$(SYSROOT)/.stamp
+$(SBOM): distro/sbom distro/sbom.awk distro/licences $(B)/rom.bin \
+		$(B)/firmware.fip $(BOOT_IMG) $(SYSTEM_IMG) \
+		$(KIT)/lib/libmbedtls.a $(SYSROOT)/.stamp \
+		$$(addsuffix .map,$(B)/guest/guest-init \
+		$$(filter $(B)/guest/%,$$(FILES_$(IMAGE_KIND))))
 	$(call say,SBOM,$@)
-	$(Q)distro/sbom $@ $(SYSROOT)/packages.list $(GUESTFS)/packages.list \
-		$(B)/rom.bin $(B)/firmware.fip $(BOOT_IMG) $(SYSTEM_IMG)
+	$(Q)distro/sbom $@ $(B) $(IMAGE_KIND) '$(CROSS)' '$(EARLY_TAS)' \
+		$(FILES_$(IMAGE_KIND))
 EXTRA += $(SBOM)

@@ -81,10 +81,10 @@ endef
 define guest-program-t
 $(call compile-rules,$(B)/guest/$(1).o.d,$(CC64),$(GUEST) $(3))
 $(call objs,$(B)/guest/$(1).o.d,$(2)): | $(SYSROOT)/.stamp
-$(B)/guest/$(1): $(call objs,$(B)/guest/$(1).o.d,$(2))
-	$$(call say,LD,$$@)
-	$$(Q)$(CC64) $(REPRO) -pie -Wl,-z,relro,-z,now -o $$@ $$^ \
-		$(GUESTLD) $(4)
+$(B)/guest/$(1) $(B)/guest/$(1).map &: $(call objs,$(B)/guest/$(1).o.d,$(2))
+	$$(call say,LD,$(B)/guest/$(1))
+	$$(Q)$(CC64) $(REPRO) -pie -Wl,-z,relro,-z,now \
+		-Wl,-Map=$(B)/guest/$(1).map -o $(B)/guest/$(1) $$^ $(GUESTLD) $(4)
 GUEST_PROGRAMS += $(B)/guest/$(1)
 DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/guest/$(1).o.d,$(2)))
 $(call host-program-t,$(1),$(2),$(3),$(4))

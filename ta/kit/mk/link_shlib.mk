@@ -7,7 +7,7 @@ TA_SIGN_KEY ?= $(ta-dev-kit-dir$(sm))/keys/default_ta.pem
 
 shlib := $(out-dir)/$(shlibname)
 
-cleanfiles += $(addprefix $(shlib),.so .stripped.so .dmp) \
+cleanfiles += $(addprefix $(shlib),.so .map .stripped.so .dmp) \
 	$(addprefix $(out-dir)/$(shlibuuid),.elf .ta)
 
 link-cxx = $(if $(filter %.cpp,$(srcs)),$(libstdcxx-ta_arm64) $(libgcc_eh-ta_arm64))
@@ -15,7 +15,7 @@ link-cxx = $(if $(filter %.cpp,$(srcs)),$(libstdcxx-ta_arm64) $(libgcc_eh-ta_arm
 $(shlib).so: $(objs) $(libdeps)
 	@$(cmd-echo-silent) '  LD      $@'
 	$(q)$(LD-ta_arm64) -shared -z noexecstack -z max-page-size=4096 \
-		--build-id=none --soname=$(shlibuuid) \
+		--build-id=none --soname=$(shlibuuid) -Map=$(shlib).map \
 		$(if $(link-cxx),--eh-frame-hdr) $(LDFLAGS) $(objs) \
 		$(LDADD) $(addprefix -L,$(libdirs)) --start-group \
 		$(addprefix -l,$(libnames)) $(link-cxx) $(libgcc-ta_arm64) \
