@@ -48,7 +48,7 @@ define lint-root
 lint-new := $$(filter-out $$(lint-seen),$$(patsubst $(1)/%.d,%,\
 	$$(filter $(1)/%.d,$$(DEPS))))
 # The guest's own programs have no twins on the host.
-lint-new := $$(if $$(filter $(B)/host/bin/%,$(1)),\
+lint-new := $$(if $$(filter $(HOST_DIR)/bin/%,$(1)),\
 	$$(filter-out distro/guest/%,$$(lint-new)),$$(lint-new))
 lint-new := $$(patsubst %.c,%,$$(wildcard $$(addsuffix .c,$$(lint-new))))
 lint-seen += $$(lint-new)

@@ -67,15 +67,15 @@ host-tool = $(eval $(call host-tool-t,$(strip $(1)),$(2),$(3),$(4)))
 
 # The twin of a guest program, for the host TEE (docs/host.md).
 define host-program-t
-$(call compile-rules,$(B)/host/bin/$(1).o.d,$(HOSTCC),$(HOST) \
-	-isystem $(B)/host/include $(3))
-$(call objs,$(B)/host/bin/$(1).o.d,$(2)): | $(B)/host/include/tee_client_api.h
-$(B)/host/bin/$(1): $(call objs,$(B)/host/bin/$(1).o.d,$(2)) \
-		| $(B)/host/lib/libteec.so.1
+$(call compile-rules,$(HOST_DIR)/bin/$(1).o.d,$(HOST_TEE_CC),$(HOST) \
+	-isystem $(HOST_DIR)/include $(3))
+$(call objs,$(HOST_DIR)/bin/$(1).o.d,$(2)): | $(HOST_DIR)/include/tee_client_api.h
+$(HOST_DIR)/bin/$(1): $(call objs,$(HOST_DIR)/bin/$(1).o.d,$(2)) \
+		| $(HOST_DIR)/lib/libteec.so.1
 	$$(call say,LD,$$@)
-	$$(Q)$(HOSTCC) $(REPRO) -o $$@ $$^ -L$(B)/host/lib \
+	$$(Q)$(HOST_TEE_CC) $(REPRO) -o $$@ $$^ -L$(HOST_DIR)/lib \
 		-Wl,-rpath,'$$$$ORIGIN/../lib' -pthread $(4)
-DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/host/bin/$(1).o.d,$(2)))
+DEPS += $(patsubst %.o,%.d,$(call objs,$(HOST_DIR)/bin/$(1).o.d,$(2)))
 endef
 
 define guest-program-t

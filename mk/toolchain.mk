@@ -10,6 +10,12 @@ OBJCOPY64 := $(CROSS)objcopy
 AR64   := $(CROSS)ar
 HOSTCC ?= gcc
 
+# The TEE as a process is built for this machine; host-arm64 (tests/host/build.mk)
+# sets these three for another one.
+HOST_MACHINE := $(shell uname -m)
+HOST_TEE_CC := $(HOSTCC)
+HOST_DIR := $(B)/host
+
 # The private arm64 sysroot that distro/ unpacks from Debian packages.
 SYSROOT := $(B)/sysroot
 SYSLIB  := $(SYSROOT)/usr/lib/aarch64-linux-gnu
@@ -38,10 +44,10 @@ FUZZF := $(WARN) -O1 -g -fsanitize=fuzzer-no-link,address,undefined
 FUZZLD := -fsanitize=fuzzer,address,undefined
 
 # Programs for the guest's Linux, linked against Debian's own libraries.
+GUESTINC := --sysroot=$(SYSROOT) -isystem $(SYSROOT)/usr/include \
+	    -isystem $(SYSROOT)/usr/include/aarch64-linux-gnu
 GUEST := $(WARN) $(REPRO) -O2 -g -fstack-protector-strong -fPIE \
-	 -D_FORTIFY_SOURCE=2 --sysroot=$(SYSROOT) \
-	 -isystem $(SYSROOT)/usr/include \
-	 -isystem $(SYSROOT)/usr/include/aarch64-linux-gnu
+	 -D_FORTIFY_SOURCE=2 $(GUESTINC)
 # libc.so there is a linker script whose absolute paths need the sysroot, and
 # start files come from it too: no cross libc needs to be installed.
 GUESTLD := --sysroot=$(SYSROOT) -B$(SYSLIB)/ -L$(SYSLIB) \

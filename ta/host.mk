@@ -12,14 +12,17 @@ KIT_HOST_FLAGS := $(WARN) $(REPRO) -O2 -g -nostdinc -ffreestanding -fno-common \
 HOST_OF = $(patsubst %_a64.S,%_x86_64.S,$(patsubst arch/aarch64/mem.S,\
 	arch/host/mem.c,$(1)))
 
-ifeq ($(shell uname -m),aarch64)
+ifeq ($(HOST_MACHINE),aarch64)
 KIT_HOST := $(KIT)
-HOST_TA_FILES := $(TA_FILES)
+HOST_TA_FILES := $(TA_FILES) $(HOST_DIR)/ta
+$(HOST_DIR)/ta:
+	@mkdir -p $(@D)
+	$(Q)ln -sfn ../ta $@
 else
 
 LIBUTEE_HOST_SRCS := $(call HOST_OF,$(LIBUTEE_SRCS))
 LIBUTILS_HOST_SRCS := $(call HOST_OF,$(LIBUTILS_SRCS))
-$(eval $(call compile-rules,$(KIT_HOST_OBJ),$(HOSTCC),$(KIT_HOST_FLAGS)))
+$(eval $(call compile-rules,$(KIT_HOST_OBJ),$(HOST_TEE_CC),$(KIT_HOST_FLAGS)))
 DEPS += $(patsubst %.o,%.d,$(call objs,$(KIT_HOST_OBJ),$(LIBUTEE_HOST_SRCS) \
 	$(LIBUTILS_HOST_SRCS) $(LIBDL_SRCS)))
 
@@ -39,19 +42,19 @@ KIT_HOST_FILES := $(KIT_FILES:$(KIT)/%=$(KIT_HOST)/%)
 
 # As ta-app; $(1) folder, $(2) UUID.
 define host-ta-app
-$(B)/host/ta/$(2).ta: host-ta-app-$(1) ;
+$(HOST_DIR)/ta/$(2).ta: host-ta-app-$(1) ;
 .PHONY: host-ta-app-$(1)
 host-ta-app-$(1): $$(KIT_HOST_FILES)
-	$$(Q)mkdir -p $$(B)/host/ta
+	$$(Q)mkdir -p $$(HOST_DIR)/ta
 	$$(Q)$$(MAKE) --no-print-directory -s -C ta/apps/$(1) MAKEFLAGS= \
 		V=$$(V) O=$$(abspath $$(B))/host/ta/$(1) TA_NO_DUMP=y \
 		TA_DEV_KIT_DIR=$$(abspath $$(KIT_HOST)) \
 		STRONGROOM=$$(CURDIR) STRONGROOM_BUILD=$$(abspath $$(B)) \
-		SECP256K1=$$(shell $$(HOSTCC) -print-file-name=libsecp256k1.a) \
+		SECP256K1=$$(shell $$(HOST_TEE_CC) -print-file-name=libsecp256k1.a) \
 		KIT_TEST_LIB_DIR=$$(abspath $$(B))/host/ta/kit-test-lib all
-	$$(Q)cmp -s $$(B)/host/ta/$(1)/$(2).ta $$(B)/host/ta/$(2).ta || \
-		cp $$(B)/host/ta/$(1)/$(2).ta $$(B)/host/ta/$(2).ta
-HOST_TA_FILES += $(B)/host/ta/$(2).ta
+	$$(Q)cmp -s $$(HOST_DIR)/ta/$(1)/$(2).ta $$(HOST_DIR)/ta/$(2).ta || \
+		cp $$(HOST_DIR)/ta/$(1)/$(2).ta $$(HOST_DIR)/ta/$(2).ta
+HOST_TA_FILES += $(HOST_DIR)/ta/$(2).ta
 endef
 
 $(eval $(call host-ta-app,hello,8aaaf200-2450-11e4-abe2-0002a5d5c51b))

@@ -1,7 +1,6 @@
 # The TEE as a host program: the same files of tee/ with the bodies of
 # arch/host and plat/host, portable crypto, and the normal world's driver and
 # supplicant in front. docs/host.md.
-HOST_MACHINE := $(shell uname -m)
 
 TEE_HOST_SRCS := $(TEE_CORE_SRCS) \
 	$(addprefix arch/host/,thread.c spinlock.c entropy.c mmu.c user.c) \
@@ -27,47 +26,47 @@ CFLAGS_tests/host/heap.c := -Itee
 
 # $(1) name, $(2) compiler, $(3) flags of compiler and linker, $(4) files of it
 define host-tee-t
-$(B)/host/$(1).o.d/%: ARCH := host
-$(B)/host/$(1).o.d/%: PLAT := host
-$(B)/host/$(1).o.d/%: MACHINE := $(HOST_MACHINE)
-$(call compile-rules,$(B)/host/$(1).o.d,$(2),$(WARN) $(REPRO) $(HOST_TEE) $(3))
-$(call objs,$(B)/host/$(1).o.d,$(4)): | $(SYSROOT)/.stamp
-$(B)/host/$(1).o.d/trust.o: $(B)/tee/trust.c
+$(HOST_DIR)/$(1).o.d/%: ARCH := host
+$(HOST_DIR)/$(1).o.d/%: PLAT := host
+$(HOST_DIR)/$(1).o.d/%: MACHINE := $(HOST_MACHINE)
+$(call compile-rules,$(HOST_DIR)/$(1).o.d,$(2),$(WARN) $(REPRO) $(HOST_TEE) $(3))
+$(call objs,$(HOST_DIR)/$(1).o.d,$(4)): | $(SYSROOT)/.stamp
+$(HOST_DIR)/$(1).o.d/trust.o: $(B)/tee/trust.c
 	@mkdir -p $$(@D)
 	$$(Q)$(2) $(WARN) $(REPRO) $(HOST_TEE) $(3) -Itee -Icrypto/include \
 		-Iformats/include -Ibase/include -c -o $$@ $$<
-$(B)/host/$(1).o.d/early.o: $(B)/host/early.S
+$(HOST_DIR)/$(1).o.d/early.o: $(HOST_DIR)/early.S
 	$$(Q)$(2) -Wa$(comma)--noexecstack -c -o $$@ $$<
-$(B)/host/$(1): $(call objs,$(B)/host/$(1).o.d,$(4) \
+$(HOST_DIR)/$(1): $(call objs,$(HOST_DIR)/$(1).o.d,$(4) \
 		$(TEE_HOST_PROCESS) $(WORLD_HOST_SRCS)) \
-		$(B)/host/$(1).o.d/trust.o $(B)/host/$(1).o.d/early.o
+		$(HOST_DIR)/$(1).o.d/trust.o $(HOST_DIR)/$(1).o.d/early.o
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
 	$$(Q)$(2) $(REPRO) $(3) -o $$@ $$^ $(HOST_TEE_LD) $(HOST_TEE_LIBS)
-DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/host/$(1).o.d,\
+DEPS += $(patsubst %.o,%.d,$(call objs,$(HOST_DIR)/$(1).o.d,\
 	$(4) $(TEE_HOST_PROCESS) $(WORLD_HOST_SRCS)))
 endef
 host-tee = $(eval $(call host-tee-t,$(1),$(2),$(3),$(4)))
 
 # No TA is built into it: its supplicant has them all.
-$(B)/host/early.S: tee/embed
+$(HOST_DIR)/early.S: tee/embed
 	@mkdir -p $(@D)
 	$(Q)tee/embed >$@
 
 HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
-$(call host-tee,strongroom-tee-host,$(HOSTCC),-O2,$(TEE_HOST_SRCS))
-$(call host-tee,strongroom-tee-asan,$(HOSTCC),-O1 $(HOST_ASAN),\
+$(call host-tee,strongroom-tee-host,$(HOST_TEE_CC),-O2,$(TEE_HOST_SRCS))
+$(call host-tee,strongroom-tee-asan,$(HOST_TEE_CC),-O1 $(HOST_ASAN),\
 	$(TEE_HOST_SEEN_SRCS))
-$(call host-tee,strongroom-tee-tsan,$(HOSTCC),-O1 \
+$(call host-tee,strongroom-tee-tsan,$(HOST_TEE_CC),-O1 \
 	-fsanitize=thread,$(TEE_HOST_SEEN_SRCS))
 
 # What a TA runs in. Static, so that its text is in one piece.
 TA_RUNNER_SRCS := arch/host/ta/main.c arch/host/ta/machine_$(HOST_MACHINE).c
-$(eval $(call compile-rules,$(B)/host/strongroom-ta.o.d,$(HOSTCC),\
+$(eval $(call compile-rules,$(HOST_DIR)/strongroom-ta.o.d,$(HOST_TEE_CC),\
 	$(WARN) $(REPRO) -O2 -g -fPIE -fno-stack-protector))
-$(B)/host/strongroom-ta: $(call objs,$(B)/host/strongroom-ta.o.d,$(TA_RUNNER_SRCS))
+$(HOST_DIR)/strongroom-ta: $(call objs,$(HOST_DIR)/strongroom-ta.o.d,$(TA_RUNNER_SRCS))
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
-	$(Q)$(HOSTCC) $(REPRO) -static-pie -o $@ $^
-DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/host/strongroom-ta.o.d,$(TA_RUNNER_SRCS)))
+	$(Q)$(HOST_TEE_CC) $(REPRO) -static-pie -o $@ $^
+DEPS += $(patsubst %.o,%.d,$(call objs,$(HOST_DIR)/strongroom-ta.o.d,$(TA_RUNNER_SRCS)))

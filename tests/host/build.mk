@@ -1,41 +1,51 @@
 # The host TEE with what its users need (docs/host.md), and what its suite adds.
-HOST_ALL := $(B)/host/strongroom-tee-host $(B)/host/strongroom-ta \
-	$(B)/host/lib/libteec.so.1 $(HOST_TA_FILES) $(addprefix $(B)/host/bin/,\
+HOST_ALL := $(HOST_DIR)/strongroom-tee-host $(HOST_DIR)/strongroom-ta \
+	$(HOST_DIR)/lib/libteec.so.1 $(HOST_TA_FILES) $(addprefix $(HOST_DIR)/bin/,\
 	hello-tee-ca strongroom strongroomd) $(B)/tools/strongroom-connect
-HOST_CHECK := $(HOST_ALL) $(B)/host/strongroom-tee-asan $(B)/host/tee-cuts \
-	$(B)/host/strongroom-tee-tsan $(addprefix $(B)/host/bin/,tee-test \
+HOST_CHECK := $(HOST_ALL) $(HOST_DIR)/strongroom-tee-asan $(HOST_DIR)/tee-cuts \
+	$(HOST_DIR)/strongroom-tee-tsan $(addprefix $(HOST_DIR)/bin/,tee-test \
 	tee-load store-churn tee-conformance)
 .PHONY: host host-check
 host: $(HOST_ALL)
 host-check: $(HOST_CHECK)
+
+# The host TEE of an arm64 computer, with the guest's compiler and libraries;
+# its TAs and clients are the real machine's.
+HOST_ARM64 := $(addprefix $(B)/host-arm64/,strongroom-tee-host \
+	strongroom-ta lib/libteec.so.1)
+.PHONY: host-arm64
+host-arm64: $(SYSROOT)/.stamp
+	$(Q)$(MAKE) --no-print-directory HOST_MACHINE=aarch64 \
+		HOST_DIR=$(B)/host-arm64 HOST_TEE_CC='$(CC64) $(GUESTINC) \
+		$(GUESTLD)' $(HOST_ARM64)
 
 # The whole TEE as a fuzz target; TAs are read from the build.
 TEE_FUZZ := tests/host/tee_fuzz
 $(B)/fuzz/$(TEE_FUZZ).o.d/%: ARCH := host
 $(B)/fuzz/$(TEE_FUZZ).o.d/%: PLAT := host
 $(B)/fuzz/$(TEE_FUZZ).o.d/%: MACHINE := $(HOST_MACHINE)
-TEE_FUZZ_OBJS := $(B)/host/strongroom-tee-host.o.d/trust.o \
-	$(B)/host/strongroom-tee-host.o.d/early.o
+TEE_FUZZ_OBJS := $(HOST_DIR)/strongroom-tee-host.o.d/trust.o \
+	$(HOST_DIR)/strongroom-tee-host.o.d/early.o
 $(call fuzz-target,$(TEE_FUZZ),$(filter-out $(BASE_SRCS),\
 	$(TEE_HOST_SEEN_SRCS)) \
 	normal/host/supplicant.c,-Itee -pthread -Wno-missing-field-initializers \
-	-DTA_FOLDER='"$(abspath $(B))/host/ta"',$(TEE_FUZZ_OBJS) \
+	-DTA_FOLDER='"$(abspath $(HOST_DIR))/ta"',$(TEE_FUZZ_OBJS) \
 	$(HOST_TEE_LD) $(HOST_TEE_LIBS))
 $(B)/fuzz/$(TEE_FUZZ): | $(TEE_FUZZ_OBJS) $(HOST_TA_FILES)
 
 # The TEE with its power cut (tests/host/cuts.c): the objects of the host TEE
 # behind a normal world that is told when to fail.
 CUTS_SRCS := tests/host/cuts.c tests/host/cuts_life.c
-CUTS_OBJS := $(call objs,$(B)/host/strongroom-tee-host.o.d,$(TEE_HOST_SRCS) \
+CUTS_OBJS := $(call objs,$(HOST_DIR)/strongroom-tee-host.o.d,$(TEE_HOST_SRCS) \
 	$(TEE_HOST_PROCESS) $(filter-out %/main.c %/server.c %/identity.c,\
 	$(WORLD_HOST_SRCS)) $(CUTS_SRCS)) \
-	$(B)/host/strongroom-tee-host.o.d/trust.o \
-	$(B)/host/strongroom-tee-host.o.d/early.o
+	$(HOST_DIR)/strongroom-tee-host.o.d/trust.o \
+	$(HOST_DIR)/strongroom-tee-host.o.d/early.o
 CFLAGS_tests/host/cuts.c := -Ita/apps/steps/include
 CFLAGS_tests/host/cuts_life.c := -Ita/apps/steps/include
-DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/host/strongroom-tee-host.o.d,\
+DEPS += $(patsubst %.o,%.d,$(call objs,$(HOST_DIR)/strongroom-tee-host.o.d,\
 	$(CUTS_SRCS)))
-$(B)/host/tee-cuts: $(CUTS_OBJS)
+$(HOST_DIR)/tee-cuts: $(CUTS_OBJS)
 	$(call say,LD,$@)
-	$(Q)$(HOSTCC) $(REPRO) -o $@ $^ $(HOST_TEE_LD) \
+	$(Q)$(HOST_TEE_CC) $(REPRO) -o $@ $^ $(HOST_TEE_LD) \
 		-Wl,--wrap=requests_serve $(HOST_TEE_LIBS)

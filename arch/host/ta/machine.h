@@ -11,6 +11,12 @@
 
 long machine_syscall(long n, long a, long b, long c, long d, long e, long f);
 
+/**
+ * machine_handle() - sigaction(), with a handler that returns through this
+ * program's own text: elsewhere the call that ends it would be the TA's.
+ */
+int machine_handle(int sig, const struct sigaction *sa);
+
 /** machine_get_call() - number and arguments of the TA's system call. */
 void machine_get_call(const ucontext_t *uc, uint64_t *number, uint64_t arg[8]);
 /** machine_get_fault() - registers for a report; those there are not are 0. */

@@ -5,7 +5,9 @@
 #define _GNU_SOURCE
 #include "machine.h"
 #include <asm/sigcontext.h>
+#include <assert.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 long machine_syscall(long n, long a, long b, long c, long d, long e, long f)
 {
@@ -22,6 +24,42 @@ long machine_syscall(long n, long a, long b, long c, long d, long e, long f)
 			 : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5)
 			 : "memory", "cc");
 	return x0;
+}
+
+/* Linux's structure; the C library's has no place for a restorer here. */
+struct linux_sigaction {
+	void (*handler)(int sig, siginfo_t *info, void *context);
+	unsigned long flags;
+	void (*restorer)(void);
+	unsigned long mask;
+};
+
+#define LINUX_SA_RESTORER 0x04000000ul
+
+void machine_return(void);
+
+/* The vDSO's, which Linux takes by default, is not our text. */
+__asm__(".text\n"
+	".global machine_return\n"
+	".type machine_return, %function\n"
+	/* Debuggers know a signal's frame by these two. */
+	"machine_return:\n"
+	"mov x8, #139\n"
+	"svc #0\n"
+	".size machine_return, . - machine_return\n");
+static_assert(SYS_rt_sigreturn == 139, "machine_return says so");
+
+int machine_handle(int sig, const struct sigaction *sa)
+{
+	const struct linux_sigaction act = {
+		.handler = sa->sa_sigaction,
+		.flags = (unsigned long)sa->sa_flags | LINUX_SA_RESTORER,
+		.restorer = machine_return,
+		.mask = ~0ul,
+	};
+
+	return (int)machine_syscall(SYS_rt_sigaction, sig, (long)&act, 0,
+				    sizeof(act.mask), 0, 0);
 }
 
 void machine_get_call(const ucontext_t *uc, uint64_t *number, uint64_t arg[8])

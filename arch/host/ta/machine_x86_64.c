@@ -24,6 +24,11 @@ long machine_syscall(long n, long a, long b, long c, long d, long e, long f)
 	return res;
 }
 
+int machine_handle(int sig, const struct sigaction *sa)
+{
+	return sigaction(sig, sa, NULL); /* the C library's, linked in */
+}
+
 void machine_get_call(const ucontext_t *uc, uint64_t *number, uint64_t arg[8])
 {
 	const greg_t *r = uc->uc_mcontext.gregs;

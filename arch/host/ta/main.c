@@ -127,7 +127,7 @@ static void handle(int sig, void (*handler)(int, siginfo_t *, void *))
 	};
 
 	sigfillset(&sa.sa_mask);
-	if (sigaction(sig, &sa, NULL) != 0)
+	if (machine_handle(sig, &sa) != 0)
 		fail();
 }
 
