@@ -6,7 +6,7 @@
 #   machine_up [OPTION...]  starts it; false when it does not serve
 #   machine_down	    switches it off cleanly
 #   machine_kill	    ends it as a power cut does
-#   guest COMMAND...	    runs a command as root in the guest
+#   guest COMMAND...	    runs a command as root in the guest, for 5 minutes at most
 #   guest_cases WHAT SECONDS COMMAND...
 #			    runs a test program in the guest and counts its cases
 #   rpc METHOD [PARAMS]	    one JSON-RPC request
@@ -87,7 +87,28 @@ machine_kill()
 	flock -w 10 "$machine/lock" true
 }
 
-guest() { ./strongroom exec --state "$machine" -- "$@"; }
+guest()
+{
+	timeout --foreground 300 ./strongroom exec --state "$machine" -- "$@"
+	set -- $?
+	[ "$1" -ne 124 ] || guest_stands
+	return "$1"
+}
+
+# What was not ready in time waits somewhere: Linux says where.
+guest_stands()
+{
+	echo "FAILED not ready in time; this waits in Linux:"
+	# shellcheck disable=SC2016 # the guest's shell expands it
+	timeout 60 ./strongroom exec --state "$machine" -- sh -c '
+		for task in /proc/[0-9]*/task/[0-9]*; do
+			case $(cat $task/stat 2>/dev/null) in
+			*") D "*) echo "$task $(cat $task/comm)"
+				head -n 9 $task/stack ;;
+			esac
+		done
+		dmesg | grep -m 1 -A 30 "BUG\|Oops\|corruption"' </dev/null 2>&1
+}
 
 # Test programs print a line "ok ..." or "FAIL ..." for each case. One that
 # ends without its last line, or not in time, has failed as a whole.
@@ -97,12 +118,13 @@ guest_cases()
 	shift 2
 	timeout "$cases_limit" ./strongroom exec --state "$machine" -- "$@" \
 		</dev/null >"$work/cases" 2>&1
+	[ $? -ne 124 ] || guest_stands >>"$work/cases"
 	passed=$((passed + $(grep -c '^ok ' "$work/cases")))
 	failed=$((failed + $(grep -c '^FAIL ' "$work/cases")))
 	sed -n "s/^FAIL /FAILED $cases: /p" "$work/cases"
 	grep -q '^[0-9]* passed, [0-9]* failed' "$work/cases" && return
 	bad "$cases: it ended without a result"
-	tail -n 8 "$work/cases"
+	tail -n 40 "$work/cases"
 }
 
 rpc() { ./strongroom rpc --state "$machine" "$@"; }

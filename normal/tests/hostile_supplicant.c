@@ -5,8 +5,9 @@
  * usage: hostile-supplicant SEED SECONDS [loses]
  *
  * Each request is answered rightly, with another result, with another size or
- * memory, late or out of order, twice, with bytes that change while the TEE
- * reads them, or never: the process that has it ends, and another takes over.
+ * memory, late or out of order, with the answer of another request, with bytes
+ * that change while the TEE reads them, or never: the process that has it ends,
+ * and another takes over.
  * With "loses" it also forgets what it was given to write. The answers to the
  * clients must be ones that the interfaces know, data that they read the data
  * that was written, and no TA may die. Ends in "N passed, N failed".
@@ -44,14 +45,14 @@ enum how {
 	STALE, /* what was in the buffer before */
 	CHANGES,
 	LATE,
-	TWICE,
+	ANOTHERS, /* what was said to the one before */
 	NEVER,
 	LOSES,
 	HOWS
 };
 static const char *const how_name[HOWS] = {
-	"rightly", "result",  "numbers", "memory", "bytes", "short",
-	"stale",   "changes", "late",	 "twice",  "never", "loses",
+	"rightly", "result",  "numbers", "memory",    "bytes", "short",
+	"stale",   "changes", "late",	 "another's", "never", "loses",
 };
 
 /* Shared by the processes that take each other's place. */
@@ -333,7 +334,7 @@ static enum how choose(const struct request *r)
 	enum how how = (enum how)(RESULT + below(LOSES - RESULT));
 
 	/* These would lose what the other half of the runs may not. */
-	if (writes && !loses && how != LATE && how != TWICE && how != NEVER)
+	if (writes && !loses && how != LATE && how != NEVER)
 		return RIGHTLY;
 	if (how == MEMORY && r->func != RPC_SHM_ALLOC)
 		return BYTES;
@@ -387,9 +388,23 @@ static void spoil_bytes(struct request *r, enum how how)
 				(uint8_t)(1 + below(255));
 }
 
+/*
+ * An answer goes to a request that was received, and once: Linux numbers one
+ * when it is queued and takes an answer to its number before anybody received
+ * it, which frees it while it stays in the queue (6.1.192, optee_supp_send()).
+ */
+static uint32_t answer_of_another(struct request *r,
+				  const struct request *other, uint32_t ret)
+{
+	memcpy(&r->p[1], &other->p[1], sizeof(r->p) - sizeof(r->p[0]));
+	return ret;
+}
+
 /* Return: false: this process has had enough. */
 static bool one_request(void)
 {
+	static struct request before;
+	static uint32_t ret_before = TEE_ERROR_GENERIC;
 	struct request r = { 0 };
 	uint32_t ret = TEE_SUCCESS;
 	enum how how = RIGHTLY;
@@ -407,6 +422,8 @@ static bool one_request(void)
 		return false;
 	if (how == MEMORY)
 		ret = spoil_memory(&r);
+	else if (how == ANOTHERS)
+		ret = answer_of_another(&r, &before, ret_before);
 	else if (how != STALE && how != LOSES)
 		ret = serve(&r);
 	if (how == RESULT)
@@ -426,8 +443,8 @@ static bool one_request(void)
 		       pthread_detach(id) == 0;
 	}
 	send_answer(&r, ret);
-	if (how == TWICE)
-		send_answer(&r, wild_result());
+	before = r;
+	ret_before = ret;
 	return true;
 }
 
