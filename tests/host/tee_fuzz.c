@@ -17,6 +17,7 @@
 #include "smc/shm.h"
 #include "ta/instance.h"
 #include "ta/session.h"
+#include "ta/space.h"
 #include <abi/host_tee.h>
 #include <abi/message.h>
 #include <abi/ta_syscalls.h>
@@ -250,9 +251,12 @@ void user_machine_enter(struct user_machine *m, uint64_t pc, uint64_t sp,
 void user_machine_return(struct user_machine *m, uint64_t value,
 			 struct user_stop *stop)
 {
-	/* A handle that the call wrote is likely to be here. */
+	/*
+	 * A handle that the call wrote is likely to be here, if the stack is
+	 * that long. What the kernel says is mapped can be read.
+	 */
 	if (value == 0)
-		memcpy(&m->last, user_pointer(m->sp - 0x600), 4);
+		(void)user_copy_in(&m->last, m->sp - 0x600, 4);
 	script(m, stop);
 }
 
