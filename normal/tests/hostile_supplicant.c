@@ -346,6 +346,9 @@ static enum how choose(const struct request *r)
 	/* These would lose what the other half of the runs may not. */
 	if (writes && !loses && how != LATE && how != NEVER)
 		return RIGHTLY;
+	/* A file that another was opened for. */
+	if (how == ANOTHERS && r->func == RPC_FS && !loses)
+		return RESULT;
 	if (how == MEMORY && r->func != RPC_SHM_ALLOC)
 		return BYTES;
 	if (how == NEVER && below(4) != 0)

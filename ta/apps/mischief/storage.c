@@ -54,6 +54,14 @@ static TEE_Result create(const struct id *id, uint32_t len, uint32_t flags)
 	return res;
 }
 
+/* Internal Core API, 5.9: an object that is found corrupt closes its handle. */
+static TEE_Result close_after(TEE_ObjectHandle object, TEE_Result res)
+{
+	if (res != TEE_ERROR_CORRUPT_OBJECT)
+		TEE_CloseObject(object);
+	return res;
+}
+
 static TEE_Result read(const struct id *id, TEE_Param *to)
 {
 	TEE_ObjectHandle object = TEE_HANDLE_NULL;
@@ -66,8 +74,7 @@ static TEE_Result read(const struct id *id, TEE_Param *to)
 	res = TEE_ReadObjectData(object, to->memref.buffer, to->memref.size,
 				 &count);
 	to->memref.size = count;
-	TEE_CloseObject(object);
-	return res;
+	return close_after(object, res);
 }
 
 static TEE_Result overwrite(const struct id *id, const TEE_Param *from)
@@ -80,8 +87,7 @@ static TEE_Result overwrite(const struct id *id, const TEE_Param *from)
 		return res;
 	res = TEE_WriteObjectData(object, from->memref.buffer,
 				  from->memref.size);
-	TEE_CloseObject(object);
-	return res;
+	return close_after(object, res);
 }
 
 static TEE_Result open_meta(const struct id *id, TEE_ObjectHandle *object)
@@ -109,8 +115,7 @@ static TEE_Result rename_to(const struct id *id, const struct id *to)
 	if (res != TEE_SUCCESS)
 		return res;
 	res = TEE_RenamePersistentObject(object, to->bytes, to->len);
-	TEE_CloseObject(object);
-	return res;
+	return close_after(object, res);
 }
 
 static TEE_Result count_objects(uint32_t *count)
