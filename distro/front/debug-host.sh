@@ -29,8 +29,9 @@ debug_host()
 	rm -f "$state/debug.ready" "$state/tee.sock" "$state/secure.sock"
 	client_pid=""
 	host_client "$@" 9>&-
+	mkdir -p "$state/host-ta"
 	set -- "$build/host/strongroom-tee-host" --state "$state" \
-		--ta "$build/host/ta" --socket "$host_socket" \
+		--ta "$state/host-ta" --ta "$build/host/ta" --socket "$host_socket" \
 		--client-uid "$host_client_uid"
 	STRONGROOM_READY=$state/debug.ready
 	export STRONGROOM_READY

@@ -72,8 +72,10 @@ host_up()
 	rm -f "$state/tee.sock" "$state/secure.sock"
 	: >"$state/host-tee.log"
 	# The TEE inherits the lock on descriptor 9 and holds it as long as it lives.
-	setsid "$build/host/$host_tee" --state "$state" --ta "$build/host/ta" \
-		--socket "$host_socket" --client-uid "$host_client_uid" \
+	# TAs of its user's own come first.
+	mkdir -p "$state/host-ta"
+	setsid "$build/host/$host_tee" --state "$state" \
+		--ta "$state/host-ta" --ta "$build/host/ta" --socket "$host_socket" --client-uid "$host_client_uid" \
 		</dev/null >"$state/host-tee.log" 2>&1 &
 	tee_pid=$!
 	exec 9>&-
