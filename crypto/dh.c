@@ -87,10 +87,12 @@ static TEE_Result x_make(const struct dh_open *d,
 	const struct mont *order = d->q.count != 0 ? &d->q : &d->p;
 	struct limb_room room = d->room;
 
-	for (unsigned int i = 0; i < X_TRIES; i++) {
+	/* An order just above a power of 2 hardly has a number as long: then any. */
+	for (unsigned int i = 0; i < 2 * X_TRIES; i++) {
 		TEE_Result res =
-			x_bits != 0 ? x_of_bits(random, x, x_bits)
-				    : random_below(random, order, &room, x);
+			x_bits != 0 && i < X_TRIES
+				? x_of_bits(random, x, x_bits)
+				: random_below(random, order, &room, x);
 
 		if (res != TEE_SUCCESS)
 			return res;

@@ -70,6 +70,25 @@ struct rsa_room {
 	struct rsa_pair pair;
 };
 
+/* SP 800-56B, 6.2: odd, and no less than this; crypto/ bounds it above. */
+#define RSA_E_MIN 0x10001u
+
+static bool exponent_fits(const struct pk_number *e)
+{
+	uint32_t low = 0;
+	size_t zeros = 0;
+
+	while (zeros < e->len && e->b[zeros] == 0)
+		zeros++;
+	if (zeros == e->len || (e->b[e->len - 1] & 1) == 0)
+		return false;
+	if (e->len - zeros > 3)
+		return true;
+	for (size_t i = zeros; i < e->len; i++)
+		low = low << 8 | e->b[i];
+	return low >= RSA_E_MIN;
+}
+
 static TEE_Result make_rsa(struct object_value *v, uint32_t bits,
 			   const struct object_attr *param, unsigned int count,
 			   random_fn random)
@@ -78,12 +97,15 @@ static TEE_Result make_rsa(struct object_value *v, uint32_t bits,
 	struct source source = { random };
 	const struct pk_random from = { source_fill, &source };
 	struct pk_number e = number(param, count, ATTR_RSA_E);
-	struct rsa_room *room = heap_alloc(sizeof(*room));
+	struct rsa_room *room = NULL;
 
-	if (room == NULL)
-		return TEE_ERROR_OUT_OF_MEMORY;
 	if (e.b == NULL)
 		e = (struct pk_number){ f4, sizeof(f4) };
+	if (!exponent_fits(&e))
+		return TEE_ERROR_BAD_PARAMETERS;
+	room = heap_alloc(sizeof(*room));
+	if (room == NULL)
+		return TEE_ERROR_OUT_OF_MEMORY;
 
 	struct rsa_pair *pair = &room->pair;
 	TEE_Result res = rsa_generate(&room->work, &from, bits, &e, pair);
@@ -108,6 +130,20 @@ static TEE_Result make_rsa(struct object_value *v, uint32_t bits,
 
 /* ----------------------------------------------------------- DSA and DH --- */
 
+/* A key of @bits has a prime of as many whole bytes. */
+static TEE_Result prime_check(const struct object_value *v, uint32_t bits,
+			      const struct object_attr *prime)
+{
+	uint32_t zeros = 0;
+
+	if (prime->len > v->max_bits / 8)
+		return TEE_ERROR_BAD_STATE;
+	while (zeros < prime->len && prime->data[zeros] == 0)
+		zeros++;
+	return (prime->len - zeros) * 8 == bits ? TEE_SUCCESS
+						: TEE_ERROR_BAD_PARAMETERS;
+}
+
 struct dsa_room {
 	struct dsa_work work;
 	uint8_t x[DSA_Q_LEN_MAX];
@@ -125,13 +161,17 @@ static TEE_Result make_dsa(struct object_value *v, uint32_t bits,
 		.q = number(param, count, ATTR_DSA_SUBPRIME),
 		.g = number(param, count, ATTR_DSA_BASE),
 	};
-	struct dsa_room *room = heap_alloc(sizeof(*room));
+	struct dsa_room *room = NULL;
+	TEE_Result res =
+		prime_check(v, bits, find(param, count, ATTR_DSA_PRIME));
 
+	if (res != TEE_SUCCESS)
+		return res;
+	room = heap_alloc(sizeof(*room));
 	if (room == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
-
-	TEE_Result res = dsa_generate(&room->work, &from, &domain, room->x,
-				      room->y, sizeof(room->y));
+	res = dsa_generate(&room->work, &from, &domain, room->x, room->y,
+			   sizeof(room->y));
 
 	if (res == TEE_SUCCESS) {
 		const struct object_attr made[] = {
@@ -168,28 +208,31 @@ static TEE_Result make_dh(struct object_value *v, uint32_t bits,
 		.q = number(param, count, ATTR_DH_SUBPRIME),
 		.x_bits = x_bits == NULL ? 0 : x_bits->a,
 	};
-	struct dh_room *room = heap_alloc(sizeof(*room));
+	struct dh_room *room = NULL;
+	TEE_Result res =
+		prime_check(v, bits, find(param, count, ATTR_DH_PRIME));
 
+	if (res != TEE_SUCCESS)
+		return res;
+	room = heap_alloc(sizeof(*room));
 	if (room == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
-
-	TEE_Result res =
-		dh_generate(&room->work, &from, &group, room->x, room->y);
-
+	res = dh_generate(&room->work, &from, &group, room->x, room->y);
 	if (res == TEE_SUCCESS) {
+		static const struct object_attr any = { .id = ATTR_DH_X_BITS };
 		size_t len = dh_len(&group);
 		struct object_attr made[6] = {
 			*find(param, count, ATTR_DH_PRIME),
 			*find(param, count, ATTR_DH_BASE),
 			MADE(ATTR_DH_PUBLIC, room->y, len),
 			MADE(ATTR_DH_PRIVATE, room->x, len),
+			/* It can be read, too, of a key that had none. */
+			x_bits != NULL ? *x_bits : any,
 		};
-		unsigned int n = 4;
+		unsigned int n = 5;
 
 		if (q != NULL)
 			made[n++] = *q;
-		if (x_bits != NULL)
-			made[n++] = *x_bits;
 		res = object_value_fill(v, bits, made, n);
 	}
 	heap_free(room);
@@ -210,7 +253,9 @@ static TEE_Result make_ec(struct object_value *v, uint32_t bits,
 	enum ec_curve curve = EC_SM2;
 
 	if (element != NULL && ec_curve_of(element->a, &curve) != TEE_SUCCESS)
-		return TEE_ERROR_BAD_PARAMETERS;
+		return TEE_ERROR_NOT_SUPPORTED;
+	if (ec_bits(curve) > v->max_bits)
+		return TEE_ERROR_BAD_STATE;
 	if (ec_bits(curve) != bits)
 		return TEE_ERROR_BAD_PARAMETERS;
 
@@ -338,11 +383,11 @@ TEE_Result key_generate(struct object_value *v, uint32_t bits,
 	if (g == NULL)
 		return count != 0 ? TEE_ERROR_ITEM_NOT_FOUND
 				  : object_value_generate(v, bits, random);
-	if (!object_value_size_fits(v, bits))
-		return TEE_ERROR_BAD_PARAMETERS;
 
-	TEE_Result res = check_params(g, param, count);
+	TEE_Result res = object_value_size_check(v, bits);
 
+	if (res == TEE_SUCCESS)
+		res = check_params(g, param, count);
 	return res == TEE_SUCCESS ? g->make(v, bits, param, count, random)
 				  : res;
 }

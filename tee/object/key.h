@@ -81,9 +81,12 @@ TEE_Result value_ec(const struct object_value *v, struct ec_key *key);
  * @param: @count attributes that the type's generation asks for
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_STATE when @v is initialized;
- * TEE_ERROR_BAD_PARAMETERS for a size off the grid or above the maximum, or
- * numbers that make no key; TEE_ERROR_ITEM_NOT_FOUND for a parameter missing,
- * unknown or repeated; TEE_ERROR_BAD_FORMAT for a type that is not generated;
+ * TEE_ERROR_NOT_SUPPORTED for a size off the grid or an unknown curve, and
+ * TEE_ERROR_BAD_STATE for a parameter larger than the object, on which the TA
+ * library panics; TEE_ERROR_BAD_PARAMETERS for a size above the maximum, one
+ * that is not the parameters', or numbers that make no key;
+ * TEE_ERROR_ITEM_NOT_FOUND for a parameter missing, unknown or repeated;
+ * TEE_ERROR_BAD_FORMAT for a type that is not generated;
  * TEE_ERROR_OUT_OF_MEMORY; what @random says.
  */
 TEE_Result key_generate(struct object_value *v, uint32_t bits,

@@ -339,9 +339,11 @@ static TEE_Result check_size(const struct object_value *v,
 	for (unsigned int i = 0; i < count; i++) {
 		uint32_t flags = type_attr(t, attr[i].id)->flags;
 
-		if (attr[i].len > OBJECT_ATTR_LEN_MAX ||
-		    (t->octets != 0 && attr[i].len != t->octets))
+		if (attr[i].len > OBJECT_ATTR_LEN_MAX)
 			return TEE_ERROR_BAD_PARAMETERS;
+		/* The TA library panics on it, as on an unknown curve. */
+		if (t->octets != 0 && attr[i].len != t->octets)
+			return TEE_ERROR_SECURITY;
 		if ((flags & NUMBER) != 0 &&
 		    number_bits(&attr[i]) > v->max_bits)
 			return TEE_ERROR_BAD_STATE;
@@ -358,7 +360,7 @@ static TEE_Result check_size(const struct object_value *v,
 		} else if ((flags & CURVE) != 0) {
 			*bits = curve_bits(attr[i].a);
 			if (*bits == 0)
-				return TEE_ERROR_BAD_PARAMETERS;
+				return TEE_ERROR_NOT_SUPPORTED;
 			if (*bits > v->max_bits)
 				return TEE_ERROR_BAD_STATE;
 		}
@@ -418,7 +420,6 @@ TEE_Result object_value_copy(struct object_value *to,
 	TEE_Result res = TEE_SUCCESS;
 
 	if (to->initialized || !from->initialized ||
-	    from->size_bits > to->max_bits ||
 	    (from->type->id != to->type->id && from->type->id != pair_of))
 		return TEE_ERROR_BAD_PARAMETERS;
 	for (unsigned int i = 0; res == TEE_SUCCESS && i < from->attr_count;
@@ -433,6 +434,11 @@ TEE_Result object_value_copy(struct object_value *to,
 	to->usage = from->usage;
 	to->initialized = true;
 	return TEE_SUCCESS;
+}
+
+bool object_value_is_secret(const struct object_value *v)
+{
+	return v->type->generated;
 }
 
 TEE_Result object_value_set_secret(struct object_value *v,
@@ -458,9 +464,11 @@ TEE_Result object_value_set_secret(struct object_value *v,
 	return TEE_SUCCESS;
 }
 
-bool object_value_size_fits(const struct object_value *v, uint32_t bits)
+TEE_Result object_value_size_check(const struct object_value *v, uint32_t bits)
 {
-	return size_ok(v->type, bits) && bits <= v->max_bits;
+	if (!size_ok(v->type, bits))
+		return TEE_ERROR_NOT_SUPPORTED;
+	return bits <= v->max_bits ? TEE_SUCCESS : TEE_ERROR_BAD_PARAMETERS;
 }
 
 /* DES keys have odd parity in each byte. */
@@ -483,16 +491,17 @@ TEE_Result object_value_generate(struct object_value *v, uint32_t bits,
 		return TEE_ERROR_BAD_STATE;
 	if (!t->generated)
 		return TEE_ERROR_BAD_FORMAT;
-	if (!object_value_size_fits(v, bits))
-		return TEE_ERROR_BAD_PARAMETERS;
 
+	TEE_Result res = object_value_size_check(v, bits);
 	struct object_attr attr = {
 		.id = SECRET_ID,
 		.len = material_bits(t, bits) / 8,
 		.data = secret,
 	};
-	TEE_Result res = random(secret, attr.len);
 
+	if (res != TEE_SUCCESS)
+		return res;
+	res = random(secret, attr.len);
 	if (res == TEE_SUCCESS && is_des(t))
 		set_parity(secret, attr.len);
 	if (res == TEE_SUCCESS)

@@ -61,7 +61,9 @@ uint32_t object_type_id(const struct object_value *v);
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS when it is initialized or an
  * attribute has a size its type forbids; TEE_ERROR_ITEM_NOT_FOUND for a
  * missing, unknown or repeated attribute; TEE_ERROR_BAD_STATE when it is
- * larger than the object may be; TEE_ERROR_OUT_OF_MEMORY.
+ * larger than the object may be; TEE_ERROR_SECURITY for a key of fixed length
+ * that has another; TEE_ERROR_NOT_SUPPORTED for an unknown curve;
+ * TEE_ERROR_OUT_OF_MEMORY.
  */
 TEE_Result object_value_populate(struct object_value *v,
 				 const struct object_attr *attr,
@@ -73,14 +75,23 @@ TEE_Result object_value_populate(struct object_value *v,
 TEE_Result object_value_fill(struct object_value *v, uint32_t bits,
 			     const struct object_attr *attr,
 			     unsigned int count);
-/** object_value_size_fits() - may a value of @bits be generated here? */
-bool object_value_size_fits(const struct object_value *v, uint32_t bits);
+/**
+ * object_value_size_check() - may a value of @bits be generated here?
+ *
+ * Return: TEE_SUCCESS; TEE_ERROR_NOT_SUPPORTED for a size off the type's grid,
+ * which the TA library panics on; TEE_ERROR_BAD_PARAMETERS for one above the
+ * maximum.
+ */
+TEE_Result object_value_size_check(const struct object_value *v, uint32_t bits);
 /**
  * object_value_copy() - @to becomes what @from is, or the public part of it
  *
+ * As in OP-TEE's kernel @from may be larger than @to was allocated for, so
+ * that an operation on two keys takes either of the size of both; the TA
+ * library says what is too large.
+ *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS when @to is initialized,
- * @from is not, the types do not go together or @to is too small;
- * TEE_ERROR_OUT_OF_MEMORY.
+ * @from is not or the types do not go together; TEE_ERROR_OUT_OF_MEMORY.
  */
 TEE_Result object_value_copy(struct object_value *to,
 			     const struct object_value *from);
@@ -89,8 +100,9 @@ TEE_Result object_value_copy(struct object_value *to,
  * @random: fills bytes, or fails
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_STATE when it is initialized;
- * TEE_ERROR_BAD_PARAMETERS for a size off the grid or above the maximum;
- * TEE_ERROR_BAD_FORMAT for a type that is not generated so; what @random says.
+ * TEE_ERROR_NOT_SUPPORTED for a size off the grid; TEE_ERROR_BAD_PARAMETERS
+ * for one above the maximum; TEE_ERROR_BAD_FORMAT for a type that is not
+ * generated so; what @random says.
  */
 TEE_Result object_value_generate(struct object_value *v, uint32_t bits,
 				 TEE_Result (*random)(void *to, size_t len));
@@ -105,6 +117,8 @@ TEE_Result object_value_generate(struct object_value *v, uint32_t bits,
  */
 TEE_Result object_value_set_secret(struct object_value *v,
 				   const uint8_t *secret, size_t len);
+/** object_value_is_secret() - of a type that a derived secret can be? */
+bool object_value_is_secret(const struct object_value *v);
 /** object_value_secret() - the one attribute of a secret; NULL if it has none. */
 const struct object_attr *object_value_secret(const struct object_value *v);
 

@@ -77,10 +77,14 @@ static TEE_Result operate(const struct asymm *op, uint8_t *out, size_t *out_len)
 	}
 }
 
-/* How long a plaintext is, its decryption tells; the rest is known before. */
+/*
+ * How long a plaintext is, its decryption tells, and how long a number is, it
+ * does itself; the rest is known before.
+ */
 static bool length_known(const struct crypto_state *s)
 {
-	return s->mode != MODE_DECRYPT;
+	return s->mode != MODE_DECRYPT &&
+	       (s->algo->key_type != KEY_RSA || s->algo->mode != PADDING_NONE);
 }
 
 static TEE_Result operate_into(const struct asymm *op, user_va_t dst,

@@ -39,18 +39,27 @@ size_t curve_out_len(const struct asymm *op)
 
 static TEE_Result variant_of(const struct asymm *op, struct eddsa_variant *how)
 {
-	const struct object_attr *ctx = attrs_find(op->params, PARAM_EDDSA_CTX);
-	const struct object_attr *prehash =
-		attrs_find(op->params, PARAM_EDDSA_PREHASH);
+	*how = (struct eddsa_variant){ 0 };
+	for (unsigned int i = 0; i < op->params->count; i++) {
+		const struct object_attr *at = &op->params->attr[i];
 
-	*how = (struct eddsa_variant){
-		.prehash = prehash != NULL && prehash->a != 0,
-	};
-	if (ctx != NULL) {
-		how->context = ctx->data;
-		how->context_len = ctx->len;
+		switch (at->id) {
+		case PARAM_EDDSA_PREHASH:
+			if (at->a > 1 || at->b != 0)
+				return TEE_ERROR_BAD_PARAMETERS;
+			how->prehash = at->a == 1;
+			break;
+		case PARAM_EDDSA_CTX:
+			if (how->context_len != 0 || at->len > 255)
+				return TEE_ERROR_BAD_PARAMETERS;
+			how->context = at->data;
+			how->context_len = at->len;
+			break;
+		default:
+			return TEE_ERROR_BAD_PARAMETERS;
+		}
 	}
-	return how->context_len <= 255 ? TEE_SUCCESS : TEE_ERROR_BAD_PARAMETERS;
+	return TEE_SUCCESS;
 }
 
 static TEE_Result eddsa_sign(const struct asymm *op, uint8_t *out)

@@ -63,6 +63,20 @@ static void pss_of(const struct asymm *op, struct rsa_pss *how)
 		how->salt_len = salt->a;
 }
 
+/*
+ * Without padding the result is a number, as OP-TEE has it, whichever way it
+ * was made: no zeros before. What verifies signatures so counts on it.
+ */
+static void drop_zeros(uint8_t *out, size_t *len)
+{
+	size_t zeros = 0;
+
+	while (zeros + 1 < *len && out[zeros] == 0)
+		zeros++;
+	memmove(out, out + zeros, *len - zeros);
+	*len -= zeros;
+}
+
 static TEE_Result rsa_encrypt(const struct asymm *op, struct rsa_work *work,
 			      const struct rsa_key *key, uint8_t *out,
 			      size_t *len)
@@ -72,7 +86,10 @@ static TEE_Result rsa_encrypt(const struct asymm *op, struct rsa_work *work,
 
 	switch (op->s->algo->mode) {
 	case PADDING_NONE:
-		return rsa_raw_public(work, key, op->in, op->in_len, out);
+		res = rsa_raw_public(work, key, op->in, op->in_len, out);
+		if (res == TEE_SUCCESS)
+			drop_zeros(out, len);
+		return res;
 	case PADDING_PKCS1:
 		return rsa_encrypt_pkcs1(work, &kernel_pk_random, key, op->in,
 					 op->in_len, out, len);
@@ -83,17 +100,6 @@ static TEE_Result rsa_encrypt(const struct asymm *op, struct rsa_work *work,
 		return rsa_encrypt_oaep(work, &kernel_pk_random, key, &how,
 					op->in, op->in_len, out, len);
 	}
-}
-
-/* Without padding the result is a number, as OP-TEE has it: no zeros before. */
-static void drop_zeros(uint8_t *out, size_t *len)
-{
-	size_t zeros = 0;
-
-	while (zeros + 1 < *len && out[zeros] == 0)
-		zeros++;
-	memmove(out, out + zeros, *len - zeros);
-	*len -= zeros;
 }
 
 static TEE_Result rsa_decrypt(const struct asymm *op, struct rsa_work *work,
@@ -210,10 +216,21 @@ size_t dsa_out_len(const struct asymm *op)
 	return 2 * dsa_q_len(&key);
 }
 
-/* A digest may be cut to the length of the subprime before it gets here. */
+/*
+ * A digest comes whole, or cut to the subprime's length if that is less. OP-TEE
+ * verifies one as long as the subprime whichever is longer.
+ */
 static bool dsa_digest_fits(const struct asymm *op)
 {
-	return op->in_len <= digest_len((enum digest_alg)op->s->algo->alg);
+	struct dsa_key key;
+	size_t hash = digest_len((enum digest_alg)op->s->algo->alg);
+	size_t q = 0;
+
+	value_dsa(op->key, &key);
+	q = dsa_q_len(&key);
+	if (op->s->mode != MODE_VERIFY)
+		q = MIN(hash, q);
+	return op->in_len == hash || op->in_len == q;
 }
 
 TEE_Result dsa_operate(const struct asymm *op, uint8_t *out, size_t *out_len)

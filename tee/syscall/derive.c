@@ -47,6 +47,9 @@ SYSCALL(sys_derive)
 		return TEE_ERROR_BAD_STATE;
 	if (o->kind != OBJECT_TRANSIENT || o->value.initialized)
 		return TEE_ERROR_BAD_PARAMETERS;
+	/* Before the parameters are looked at, as OP-TEE does. */
+	if (!object_value_is_secret(&o->value))
+		return TEE_ERROR_NOT_SUPPORTED;
 
 	TEE_Result res = attrs_in(&as, a1, a2, ATTRS_LEN_MAX);
 

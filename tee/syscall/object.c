@@ -241,12 +241,18 @@ SYSCALL(sys_obj_get_attr)
 		if (res != TEE_SUCCESS)
 			return res;
 		usage = o->meta.usage;
-		if (o->meta.type == OBJECT_TYPE_DATA)
-			return TEE_ERROR_ITEM_NOT_FOUND;
 	}
-	if (!o->value.initialized || ((id & TA_ATTR_PUBLIC) == 0 &&
-				      (usage & OBJECT_USAGE_EXTRACTABLE) == 0))
+
+	bool data = o->kind == OBJECT_PERSISTENT &&
+		    o->meta.type == OBJECT_TYPE_DATA;
+
+	if ((!data && !o->value.initialized) ||
+	    ((id & TA_ATTR_PUBLIC) == 0 &&
+	     (usage & OBJECT_USAGE_EXTRACTABLE) == 0))
 		return TEE_ERROR_BAD_PARAMETERS;
+	/* Pure data has no attributes to ask for: the TA library panics. */
+	if (data)
+		return TEE_ERROR_BAD_STATE;
 
 	const struct object_attr *attr = object_value_attr(&o->value, id);
 

@@ -35,7 +35,7 @@ extern const struct part algorithms_part, ciphers_part, ae_part, digests_part,
 	macs_part, kdfs_part, sizes_part, secrets_part, objects_part,
 	operations_part, streams_part, panics_part, signatures_part,
 	encryption_part, secrets_shared_part, pairs_part, asymmetric_part,
-	key_panics_part, framework_part, framework_panics_part;
+	key_panics_part, framework_part, framework_panics_part, syscalls_part;
 
 /* Memory that the client sees, too: CONFORMANCE_SHARED_LEN bytes. */
 extern uint8_t *shared;

@@ -27,6 +27,7 @@ static const struct part *const parts[] = {
 	&key_panics_part,
 	&framework_part,
 	&framework_panics_part,
+	&syscalls_part,
 };
 
 uint8_t *shared;

@@ -58,12 +58,124 @@ static uint32_t information(void)
 	TEE_FreeOperation(op);
 	TEE_FreeOperation(TEE_HANDLE_NULL);
 
-	op = operation(TEE_ALG_SHA256, TEE_MODE_DIGEST, 0);
+	/* Any size will do where there is no key. */
+	op = operation(TEE_ALG_SHA256, TEE_MODE_DIGEST, 256);
+	EXPECT(op != TEE_HANDLE_NULL);
 	TEE_GetOperationInfo(op, &info);
 	EXPECT(info.digestLength == 32 && info.requiredKeyUsage == 0 &&
 	       info.handleState ==
 		       (TEE_HANDLE_FLAG_KEY_SET | TEE_HANDLE_FLAG_INITIALIZED));
 	TEE_FreeOperation(op);
+	return 0;
+}
+
+/* What the operation signs. */
+static uint32_t digest_lengths(void)
+{
+	static const struct {
+		uint32_t alg;
+		uint32_t bits;
+		uint32_t len;
+	} row[] = {
+		{ TEE_ALG_ECDSA_SHA1, 192, 20 },
+		{ TEE_ALG_ECDSA_SHA512, 521, 64 },
+		{ TEE_ALG_DSA_SHA256, 2048, 32 },
+		{ TEE_ALG_RSASSA_PKCS1_V1_5_SHA256, 2048, 0 },
+		{ TEE_ALG_ED25519, 256, 0 },
+	};
+	TEE_OperationInfo info = { 0 };
+
+	for (size_t i = 0; i < COUNT(row); i++) {
+		TEE_OperationHandle op =
+			operation(row[i].alg, TEE_MODE_VERIFY, row[i].bits);
+
+		EXPECT(op != TEE_HANDLE_NULL);
+		TEE_GetOperationInfo(op, &info);
+		EXPECT(info.digestLength == row[i].len);
+		TEE_FreeOperation(op);
+	}
+	return 0;
+}
+
+/* XTS takes two keys of the size that was asked for, or of half of it. */
+static uint32_t key_sizes(void)
+{
+	for (size_t len = 16; len <= 32; len += 16) {
+		TEE_OperationHandle op =
+			operation(TEE_ALG_AES_XTS, TEE_MODE_ENCRYPT, 256);
+		TEE_OperationHandle twin =
+			operation(TEE_ALG_AES_XTS, TEE_MODE_ENCRYPT, 256);
+		TEE_ObjectHandle a = aes(len);
+		TEE_ObjectHandle b = aes(len);
+		uint8_t out[2][16];
+		uint8_t iv[16] = { 9 };
+		size_t n = 16;
+
+		EXPECT(TEE_SetOperationKey2(op, a, b) == TEE_SUCCESS);
+		TEE_CopyOperation(twin, op);
+		TEE_CipherInit(op, iv, 16);
+		EXPECT(TEE_CipherDoFinal(op, key_bytes, 16, out[0], &n) ==
+		       TEE_SUCCESS);
+		TEE_CipherInit(twin, iv, 16);
+		EXPECT(TEE_CipherDoFinal(twin, key_bytes, 16, out[1], &n) ==
+		       TEE_SUCCESS);
+		EXPECT(memcmp(out[0], out[1], 16) == 0);
+		/* The same object twice is refused, and nothing else happens. */
+		EXPECT(TEE_SetOperationKey2(op, a, a) == TEE_ERROR_SECURITY);
+		TEE_CipherInit(op, iv, 16);
+		EXPECT(TEE_CipherDoFinal(op, key_bytes, 16, out[1], &n) ==
+		       TEE_SUCCESS);
+		EXPECT(memcmp(out[0], out[1], 16) == 0);
+		TEE_FreeTransientObject(a);
+		TEE_FreeTransientObject(b);
+		TEE_FreeOperation(op);
+		TEE_FreeOperation(twin);
+	}
+	return 0;
+}
+
+/* GCM holds nothing back, CCM less than a block. */
+static uint32_t ae_pieces(void)
+{
+	static const struct {
+		uint32_t alg;
+		size_t in;
+		size_t out;
+	} row[] = {
+		{ TEE_ALG_AES_GCM, 5, 5 },   { TEE_ALG_AES_GCM, 17, 17 },
+		{ TEE_ALG_AES_CCM, 5, 0 },   { TEE_ALG_AES_CCM, 17, 16 },
+		{ TEE_ALG_AES_CCM, 16, 16 },
+	};
+	TEE_ObjectHandle key = aes(16);
+
+	for (size_t i = 0; i < COUNT(row); i++) {
+		TEE_OperationHandle op =
+			operation(row[i].alg, TEE_MODE_ENCRYPT, 128);
+		uint8_t out[32];
+		uint8_t tag[16];
+		size_t tag_len = sizeof(tag);
+		size_t rest = 20 - row[i].out;
+		size_t len = sizeof(out);
+
+		EXPECT(TEE_SetOperationKey(op, key) == TEE_SUCCESS);
+		EXPECT(TEE_AEInit(op, key_bytes, 12, 128, 0, 20) ==
+		       TEE_SUCCESS);
+		EXPECT(TEE_AEUpdate(op, key_bytes, row[i].in, out, &len) ==
+		       TEE_SUCCESS);
+		EXPECT(len == row[i].out);
+		len = rest - 1;
+		EXPECT(TEE_AEEncryptFinal(op, key_bytes + row[i].in,
+					  20 - row[i].in, out + row[i].out,
+					  &len, tag,
+					  &tag_len) == TEE_ERROR_SHORT_BUFFER &&
+		       len == rest);
+		EXPECT(TEE_AEEncryptFinal(op, key_bytes + row[i].in,
+					  20 - row[i].in, out + row[i].out,
+					  &len, tag, &tag_len) == TEE_SUCCESS &&
+		       len == rest && tag_len == 16);
+		TEE_FreeOperation(op);
+	}
+	TEE_FreeTransientObject(key);
 	return 0;
 }
 
@@ -290,7 +402,6 @@ static uint32_t refused(void)
 		{ TEE_ALG_AES_CBC_NOPAD, TEE_MODE_ENCRYPT, 512 },
 		{ TEE_ALG_AES_GCM, TEE_MODE_MAC, 128 },
 		{ TEE_ALG_SHA256, TEE_MODE_MAC, 0 },
-		{ TEE_ALG_SHA256, TEE_MODE_DIGEST, 128 },
 		{ TEE_ALG_HMAC_SHA256, TEE_MODE_DIGEST, 256 },
 		{ TEE_ALG_HMAC_SHA256, TEE_MODE_MAC, 8 },
 		{ TEE_ALG_AES_CMAC, TEE_MODE_SIGN, 128 },
@@ -422,6 +533,9 @@ static uint32_t caches(void)
 static const struct walk operation_rows[] = {
 	{ "an operation tells its state", information },
 	{ "two keys, which must differ", two_keys },
+	{ "operations tell what they sign", digest_lengths },
+	{ "sizes of two keys", key_sizes },
+	{ "authenticated encryption in pieces", ae_pieces },
 	{ "a copy goes on alone", copies },
 	{ "tags have the lengths that the modes define", tag_lengths },
 	{ "an operation serves message after message", again },

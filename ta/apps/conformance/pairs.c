@@ -470,7 +470,6 @@ static uint32_t exponents(void)
 	TEE_InitRefAttribute(&attr, TEE_ATTR_RSA_PUBLIC_EXPONENT, even, 3);
 	EXPECT(TEE_GenerateKey(key, 512, &attr, 1) == TEE_ERROR_BAD_PARAMETERS);
 	EXPECT(TEE_GenerateKey(key, 1025, NULL, 0) == TEE_ERROR_BAD_PARAMETERS);
-	EXPECT(TEE_GenerateKey(key, 255, NULL, 0) == TEE_ERROR_BAD_PARAMETERS);
 	TEE_InitRefAttribute(&attr, TEE_ATTR_RSA_PUBLIC_EXPONENT, e, 4);
 	EXPECT(TEE_GenerateKey(key, 512, &attr, 1) == TEE_SUCCESS);
 	EXPECT(TEE_GetObjectBufferAttribute(key, TEE_ATTR_RSA_PUBLIC_EXPONENT,

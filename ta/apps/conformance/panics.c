@@ -82,6 +82,13 @@ PANICS(populate_persistent,
        TEE_InitRefAttribute(&attr, TEE_ATTR_SECRET_VALUE, bytes32, 16);
        (void)TEE_PopulateTransientObject(h, &attr, 1))
 PANICS(generate_twice, (void)TEE_GenerateKey(aes(), 128, NULL, 0))
+PANICS(generate_odd_size,
+       (void)TEE_GenerateKey(empty(TEE_TYPE_RSA_KEYPAIR, 1024), 255, NULL, 0))
+PANICS(populate_short_key,
+       TEE_ObjectHandle h = empty(TEE_TYPE_ED25519_PUBLIC_KEY, 256);
+       TEE_Attribute attr;
+       TEE_InitRefAttribute(&attr, TEE_ATTR_ED25519_PUBLIC_VALUE, bytes32, 31);
+       (void)TEE_PopulateTransientObject(h, &attr, 1))
 PANICS(generate_public,
        (void)TEE_GenerateKey(empty(TEE_TYPE_RSA_PUBLIC_KEY, 1024), 1024, NULL,
 			     0))
@@ -107,6 +114,10 @@ PANICS(read_empty, (void)TEE_GetObjectBufferAttribute(empty(TEE_TYPE_AES, 128),
 PANICS(read_value_as_buffer,
        (void)TEE_GetObjectBufferAttribute(aes(), TEE_ATTR_ECC_CURVE, room,
 					  &room_len))
+PANICS(read_data,
+       (void)TEE_GetObjectBufferAttribute(stored(TEE_DATA_FLAG_ACCESS_READ),
+					  TEE_ATTR_RSA_MODULUS, room,
+					  &room_len))
 PANICS(read_buffer_as_value, uint32_t a = 0;
        (void)TEE_GetObjectValueAttribute(aes(), TEE_ATTR_SECRET_VALUE, &a, &a))
 PANICS(init_ref_with_value, TEE_Attribute attr;
@@ -131,6 +142,9 @@ PANICS(cipher_no_key,
 PANICS(cipher_wrong_iv,
        TEE_CipherInit(keyed(TEE_ALG_AES_CBC_NOPAD, TEE_MODE_ENCRYPT), bytes32,
 		      12))
+PANICS(ecb_with_iv,
+       TEE_CipherInit(keyed(TEE_ALG_AES_ECB_NOPAD, TEE_MODE_ENCRYPT), bytes32,
+		      16))
 PANICS(cipher_no_init,
        (void)TEE_CipherUpdate(keyed(TEE_ALG_AES_CTR, TEE_MODE_ENCRYPT), bytes32,
 			      16, room, &room_len))
@@ -155,6 +169,8 @@ PANICS(cbc_mac_part_of_block,
        TEE_OperationHandle op = keyed(TEE_ALG_AES_CBC_MAC_NOPAD, TEE_MODE_MAC);
        TEE_MACInit(op, NULL, 0);
        (void)TEE_MACComputeFinal(op, bytes32, 15, room, &room_len))
+PANICS(ae_no_nonce, (void)TEE_AEInit(keyed(TEE_ALG_AES_GCM, TEE_MODE_ENCRYPT),
+				     NULL, 0, 128, 0, 0))
 PANICS(ae_twice,
        TEE_OperationHandle op = keyed(TEE_ALG_AES_GCM, TEE_MODE_ENCRYPT);
        (void)TEE_AEInit(op, bytes32, 12, 128, 0, 0);
@@ -216,6 +232,12 @@ PANICS(half_of_two_keys,
        (void)TEE_SetOperationKey2(operation(TEE_ALG_AES_XTS, TEE_MODE_ENCRYPT,
 					    256),
 				  aes(), TEE_HANDLE_NULL))
+PANICS(two_keys_of_two_sizes,
+       TEE_ObjectHandle h = secret_object(TEE_TYPE_AES, TEE_ATTR_SECRET_VALUE,
+					  (struct bytes){ bytes32, 32 });
+       (void)TEE_SetOperationKey2(operation(TEE_ALG_AES_XTS, TEE_MODE_ENCRYPT,
+					    512),
+				  aes(), h))
 PANICS(reset_no_key,
        TEE_ResetOperation(operation(TEE_ALG_AES_CTR, TEE_MODE_ENCRYPT, 128)))
 PANICS(copy_other_algorithm,
@@ -330,6 +352,8 @@ static const struct walk panic_rows[] = {
 	ROW(populate_repeated),
 	ROW(populate_too_large),
 	ROW(populate_persistent),
+	ROW(populate_short_key),
+	ROW(generate_odd_size),
 	ROW(generate_twice),
 	ROW(generate_public),
 	ROW(generate_no_curve),
@@ -340,6 +364,7 @@ static const struct walk panic_rows[] = {
 	ROW(read_protected),
 	ROW(read_empty),
 	ROW(read_value_as_buffer),
+	ROW(read_data),
 	ROW(read_buffer_as_value),
 	ROW(init_ref_with_value),
 	ROW(init_value_with_ref),
@@ -350,6 +375,7 @@ static const struct walk panic_rows[] = {
 	ROW(digest_of_cipher),
 	ROW(cipher_no_key),
 	ROW(cipher_wrong_iv),
+	ROW(ecb_with_iv),
 	ROW(cipher_no_init),
 	ROW(cipher_part_of_block),
 	ROW(cts_one_block),
@@ -357,6 +383,7 @@ static const struct walk panic_rows[] = {
 	ROW(mac_no_init),
 	ROW(mac_no_key),
 	ROW(cbc_mac_part_of_block),
+	ROW(ae_no_nonce),
 	ROW(ae_twice),
 	ROW(ae_aad_late),
 	ROW(ae_wrong_direction),
@@ -372,6 +399,7 @@ static const struct walk panic_rows[] = {
 	ROW(one_key_of_two),
 	ROW(two_keys_of_one),
 	ROW(half_of_two_keys),
+	ROW(two_keys_of_two_sizes),
 	ROW(reset_no_key),
 	ROW(copy_other_algorithm),
 	ROW(copy_other_mode),

@@ -61,6 +61,9 @@ PANICS(pss_sign_short_digest, sign(TEE_ALG_RSASSA_PKCS1_PSS_MGF1_SHA256,
 				   TEE_MODE_SIGN, KEY_ROW_RSA1024, 20))
 PANICS(dsa_sign_long_digest,
        sign(TEE_ALG_DSA_SHA1, TEE_MODE_SIGN, KEY_ROW_DSA1024, 21))
+PANICS(dsa_sign_short_digest,
+       sign(TEE_ALG_DSA_SHA1, TEE_MODE_SIGN, KEY_ROW_DSA1024, 19))
+PANICS(dsa_verify_short_digest, verify(TEE_ALG_DSA_SHA1, KEY_ROW_DSA1024, 19))
 PANICS(sm2_sign_short_digest,
        sign(TEE_ALG_SM2_DSA_SM3, TEE_MODE_SIGN, KEY_ROW_SM2_DSA, 31))
 PANICS(sign_no_key, TEE_OperationHandle op = TEE_HANDLE_NULL;
@@ -140,6 +143,8 @@ static const struct walk key_panic_rows[] = {
 	ROW(rsa_verify_long_digest),
 	ROW(pss_sign_short_digest),
 	ROW(dsa_sign_long_digest),
+	ROW(dsa_sign_short_digest),
+	ROW(dsa_verify_short_digest),
 	ROW(sm2_sign_short_digest),
 	ROW(sign_no_key),
 	ROW(sign_without_usage),

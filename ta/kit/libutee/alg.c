@@ -19,9 +19,9 @@
 	{                                                                      \
 		id, type, bits, TEE_OPERATION_MAC, 1, len, 1, 0                \
 	}
-#define AE(id, type, bits)                                                     \
+#define AE(id, type, bits, block)                                              \
 	{                                                                      \
-		id, type, bits, TEE_OPERATION_AE, 16, 0, 1, 0                  \
+		id, type, bits, TEE_OPERATION_AE, block, 0, 1, 0               \
 	}
 #define DIGEST(id, len, flags)                                                 \
 	{                                                                      \
@@ -37,17 +37,19 @@
 		id, TEE_TYPE_RSA_KEYPAIR, 2048,                                \
 			TEE_OPERATION_ASYMMETRIC_CIPHER, 1, 0, 1, 0            \
 	}
-#define SIGN(id, type, bits, flags)                                            \
+#define SIGN(id, type, bits, len, flags)                                       \
 	{                                                                      \
-		id, type, bits, TEE_OPERATION_ASYMMETRIC_SIGNATURE, 1, 0, 1,   \
+		id, type, bits, TEE_OPERATION_ASYMMETRIC_SIGNATURE, 1, len, 1, \
 			flags                                                  \
 	}
 #define DERIVE(id, type, bits, flags)                                          \
 	{                                                                      \
 		id, type, bits, TEE_OPERATION_KEY_DERIVATION, 1, 0, 1, flags   \
 	}
-#define ECDSA(id, bits) SIGN(id, TEE_TYPE_ECDSA_KEYPAIR, bits, ALG_NIST)
-#define ECDH(id, bits)	DERIVE(id, TEE_TYPE_ECDH_KEYPAIR, bits, ALG_NIST)
+#define DSA(id, bits, len) SIGN(id, TEE_TYPE_DSA_KEYPAIR, bits, len, 0)
+#define ECDSA(id, bits, len)                                                   \
+	SIGN(id, TEE_TYPE_ECDSA_KEYPAIR, bits, len, ALG_NIST)
+#define ECDH(id, bits) DERIVE(id, TEE_TYPE_ECDH_KEYPAIR, bits, ALG_NIST)
 
 static const struct alg algs[] = {
 	CIPHER(TEE_ALG_AES_ECB_NOPAD, TEE_TYPE_AES, 128, 16, 0),
@@ -86,8 +88,8 @@ static const struct alg algs[] = {
 	MAC(TEE_ALG_HMAC_SHA3_384, TEE_TYPE_HMAC_SHA3_384, 256, 48),
 	MAC(TEE_ALG_HMAC_SHA3_512, TEE_TYPE_HMAC_SHA3_512, 256, 64),
 
-	AE(TEE_ALG_AES_CCM, TEE_TYPE_AES, 128),
-	AE(TEE_ALG_AES_GCM, TEE_TYPE_AES, 128),
+	AE(TEE_ALG_AES_CCM, TEE_TYPE_AES, 128, 16),
+	AE(TEE_ALG_AES_GCM, TEE_TYPE_AES, 128, 1),
 
 	DIGEST(TEE_ALG_MD5, 16, 0),
 	DIGEST(TEE_ALG_SHA1, 20, 0),
@@ -142,31 +144,31 @@ static const struct alg algs[] = {
 	{ TEE_ALG_SM2_PKE, TEE_TYPE_SM2_PKE_KEYPAIR, 256,
 	  TEE_OPERATION_ASYMMETRIC_CIPHER, 1, 0, 1, ALG_SM2 },
 
-	SIGN(TEE_ALG_DSA_SHA1, TEE_TYPE_DSA_KEYPAIR, 1024, 0),
-	SIGN(TEE_ALG_DSA_SHA224, TEE_TYPE_DSA_KEYPAIR, 2048, 0),
-	SIGN(TEE_ALG_DSA_SHA256, TEE_TYPE_DSA_KEYPAIR, 2048, 0),
-	SIGN(TEE_ALG_DSA_SHA3_224, TEE_TYPE_DSA_KEYPAIR, 2048, 0),
-	SIGN(TEE_ALG_DSA_SHA3_256, TEE_TYPE_DSA_KEYPAIR, 2048, 0),
-	SIGN(TEE_ALG_DSA_SHA3_384, TEE_TYPE_DSA_KEYPAIR, 2048, 0),
-	SIGN(TEE_ALG_DSA_SHA3_512, TEE_TYPE_DSA_KEYPAIR, 2048, 0),
-	ECDSA(TEE_ALG_ECDSA_SHA1, 192),
-	ECDSA(TEE_ALG_ECDSA_SHA224, 224),
-	ECDSA(TEE_ALG_ECDSA_SHA256, 256),
-	ECDSA(TEE_ALG_ECDSA_SHA384, 384),
-	ECDSA(TEE_ALG_ECDSA_SHA512, 521),
-	ECDSA(TEE_ALG_ECDSA_SHA3_224, 224),
-	ECDSA(TEE_ALG_ECDSA_SHA3_256, 256),
-	ECDSA(TEE_ALG_ECDSA_SHA3_384, 384),
-	ECDSA(TEE_ALG_ECDSA_SHA3_512, 521),
+	DSA(TEE_ALG_DSA_SHA1, 1024, 20),
+	DSA(TEE_ALG_DSA_SHA224, 2048, 28),
+	DSA(TEE_ALG_DSA_SHA256, 2048, 32),
+	DSA(TEE_ALG_DSA_SHA3_224, 2048, 28),
+	DSA(TEE_ALG_DSA_SHA3_256, 2048, 32),
+	DSA(TEE_ALG_DSA_SHA3_384, 2048, 48),
+	DSA(TEE_ALG_DSA_SHA3_512, 2048, 64),
+	ECDSA(TEE_ALG_ECDSA_SHA1, 192, 20),
+	ECDSA(TEE_ALG_ECDSA_SHA224, 224, 28),
+	ECDSA(TEE_ALG_ECDSA_SHA256, 256, 32),
+	ECDSA(TEE_ALG_ECDSA_SHA384, 384, 48),
+	ECDSA(TEE_ALG_ECDSA_SHA512, 521, 64),
+	ECDSA(TEE_ALG_ECDSA_SHA3_224, 224, 28),
+	ECDSA(TEE_ALG_ECDSA_SHA3_256, 256, 32),
+	ECDSA(TEE_ALG_ECDSA_SHA3_384, 384, 48),
+	ECDSA(TEE_ALG_ECDSA_SHA3_512, 521, 64),
 	/* Numbers of old binaries: one curve each. */
-	ECDSA(0x70001041, 192),
-	ECDSA(0x70002041, 224),
-	ECDSA(0x70003041, 256),
-	ECDSA(0x70004041, 384),
-	ECDSA(0x70005041, 521),
-	SIGN(TEE_ALG_ED25519, TEE_TYPE_ED25519_KEYPAIR, 256, ALG_25519),
-	SIGN(TEE_ALG_ED448, TEE_TYPE_ED448_KEYPAIR, 448, ALG_448),
-	SIGN(TEE_ALG_SM2_DSA_SM3, TEE_TYPE_SM2_DSA_KEYPAIR, 256, ALG_SM2),
+	ECDSA(0x70001041, 192, 0),
+	ECDSA(0x70002041, 224, 0),
+	ECDSA(0x70003041, 256, 0),
+	ECDSA(0x70004041, 384, 0),
+	ECDSA(0x70005041, 521, 0),
+	SIGN(TEE_ALG_ED25519, TEE_TYPE_ED25519_KEYPAIR, 256, 0, ALG_25519),
+	SIGN(TEE_ALG_ED448, TEE_TYPE_ED448_KEYPAIR, 448, 0, ALG_448),
+	SIGN(TEE_ALG_SM2_DSA_SM3, TEE_TYPE_SM2_DSA_KEYPAIR, 256, 0, ALG_SM2),
 
 	DERIVE(TEE_ALG_DH_DERIVE_SHARED_SECRET, TEE_TYPE_DH_KEYPAIR, 2048, 0),
 	ECDH(TEE_ALG_ECDH_DERIVE_SHARED_SECRET, 256),

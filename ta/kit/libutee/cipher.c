@@ -114,11 +114,19 @@ static size_t *length_out(size_t *given, size_t *instead)
 	return given;
 }
 
+/* Ciphers are told by bits 8 to 11, of which ECB has none. */
+static bool takes_no_iv(TEE_OperationHandle op)
+{
+	return (op->alg->id & 0xf00) == 0;
+}
+
 void TEE_CipherInit(TEE_OperationHandle operation, const void *IV, size_t IVLen)
 {
 	operation_check(operation, TEE_OPERATION_CIPHER);
 	if (!has_flag(operation, TEE_HANDLE_FLAG_KEY_SET))
 		TEE_Panic(TEE_ERROR_BAD_STATE);
+	if (IV != NULL && IVLen != 0 && takes_no_iv(operation))
+		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	operation_done(operation);
 	must_succeed(_utee_cipher_init(operation->state, IV, IVLen));
 	operation->operation_state = TEE_OPERATION_STATE_ACTIVE;
@@ -260,6 +268,8 @@ TEE_Result TEE_AEInit(TEE_OperationHandle operation, const void *nonce,
 	TEE_OperationHandle op = operation_check(operation, TEE_OPERATION_AE);
 	TEE_Result res = TEE_SUCCESS;
 
+	if (nonce == NULL)
+		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	if (!has_flag(op, TEE_HANDLE_FLAG_KEY_SET) ||
 	    has_flag(op, TEE_HANDLE_FLAG_INITIALIZED) ||
 	    op->operation_state != TEE_OPERATION_STATE_INITIAL)

@@ -236,7 +236,17 @@ void TEE_InitValueAttribute(TEE_Attribute *attr, uint32_t attributeID,
 TEE_Result TEE_CopyObjectAttributes1(TEE_ObjectHandle destObject,
 				     TEE_ObjectHandle srcObject)
 {
+	struct utee_object_info to = { 0 };
+	TEE_ObjectInfo from = { 0 };
+	TEE_Result res = TEE_SUCCESS;
+
 	must_be_empty_transient(destObject);
+	res = TEE_GetObjectInfo1(srcObject, &from);
+	if (res != TEE_SUCCESS)
+		return res;
+	get_kernel_info(destObject, &to);
+	if (from.objectSize > to.max_obj_size)
+		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	return __utee_finish(_utee_cryp_obj_copy(handle_number(destObject),
 						 handle_number(srcObject)),
 			     2, TEE_ERROR_CORRUPT_OBJECT,

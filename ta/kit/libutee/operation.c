@@ -104,8 +104,6 @@ static uint32_t key_type(const struct alg *alg, uint32_t mode)
 /* Sizes that the key's type allows but the algorithm does not. */
 static bool size_fits(const struct alg *alg, uint32_t bits)
 {
-	if (alg->key_count == 0)
-		return bits == 0;
 	if (alg->id == TEE_ALG_DSA_SHA1)
 		return bits <= 1024;
 	if (alg->type == TEE_TYPE_DSA_KEYPAIR)
@@ -249,6 +247,17 @@ static void keys_clear(TEE_OperationHandle op)
 	op->info.handleState &= ~(uint32_t)TEE_HANDLE_FLAG_KEY_SET;
 }
 
+/*
+ * Not TEE_CopyObjectAttributes1(): what fits the operation fits its key, also
+ * where the size that was asked for is one key's and not the sum of two.
+ */
+static TEE_Result key_fill(TEE_ObjectHandle mine, TEE_ObjectHandle key)
+{
+	return __utee_finish(
+		_utee_cryp_obj_copy(handle_number(mine), handle_number(key)), 2,
+		TEE_ERROR_CORRUPT_OBJECT, TEE_ERROR_STORAGE_NOT_AVAILABLE);
+}
+
 static TEE_Result key_copy(TEE_OperationHandle op, size_t i,
 			   TEE_ObjectHandle key)
 {
@@ -260,9 +269,9 @@ static TEE_Result key_copy(TEE_OperationHandle op, size_t i,
 		return res;
 	if ((info.objectUsage & usage) != usage)
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
-	if (info.objectSize > op->info.maxKeySize / op->alg->key_count)
+	if (info.objectSize > op->info.maxKeySize)
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
-	res = TEE_CopyObjectAttributes1(op->key[i], key);
+	res = key_fill(op->key[i], key);
 	if (res == TEE_SUCCESS)
 		op->key_bits[i] = info.objectSize;
 	return res;
@@ -300,14 +309,16 @@ TEE_Result TEE_SetOperationKey2(TEE_OperationHandle operation,
 {
 	TEE_Result res = TEE_SUCCESS;
 
+	/* In any state, and the operation stays as it was. */
+	if (operation != TEE_HANDLE_NULL && key1 != TEE_HANDLE_NULL &&
+	    key1 == key2)
+		return TEE_ERROR_SECURITY;
 	must_take_keys(operation, 2);
 	if ((key1 == TEE_HANDLE_NULL) != (key2 == TEE_HANDLE_NULL))
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	keys_clear(operation);
 	if (key1 == TEE_HANDLE_NULL)
 		return TEE_SUCCESS;
-	if (key1 == key2)
-		return TEE_ERROR_SECURITY;
 	res = key_copy(operation, 0, key1);
 	if (res == TEE_SUCCESS) {
 		res = key_copy(operation, 1, key2);
@@ -320,6 +331,9 @@ TEE_Result TEE_SetOperationKey2(TEE_OperationHandle operation,
 		keys_clear(operation);
 		return res;
 	}
+	/* All that take two take two of a size. */
+	if (operation->key_bits[0] != operation->key_bits[1])
+		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	operation->info.keySize = operation->key_bits[0];
 	operation->info.handleState |= TEE_HANDLE_FLAG_KEY_SET;
 	return TEE_SUCCESS;
@@ -344,12 +358,12 @@ void TEE_CopyOperation(TEE_OperationHandle dstOperation,
 	if (dst->alg != src->alg || dst->info.mode != src->info.mode)
 		TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	for (size_t i = 0; i < keys; i++)
-		if (src->key_bits[i] > max / keys)
+		if (src->key_bits[i] > max)
 			TEE_Panic(TEE_ERROR_BAD_PARAMETERS);
 	keys_clear(dst);
 	for (size_t i = 0; i < keys; i++) {
 		if (has_flag(src, TEE_HANDLE_FLAG_KEY_SET))
-			TEE_CopyObjectAttributes(dst->key[i], src->key[i]);
+			must_succeed(key_fill(dst->key[i], src->key[i]));
 		dst->key_bits[i] = src->key_bits[i];
 	}
 	dst->info = src->info;
