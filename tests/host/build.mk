@@ -19,6 +19,10 @@ host-arm64: $(SYSROOT)/.stamp
 		HOST_DIR=$(B)/host-arm64 HOST_TEE_CC='$(CC64) $(GUESTINC) \
 		$(GUESTLD)' $(HOST_ARM64)
 
+# Loads of tee/ as calls, which reads.c sees.
+HOST_READS_LD := -Wl,--wrap=window_show $(foreach n,1 2 4 8 16 N,\
+	-Wl$(comma)--wrap=__asan_load$n)
+
 # The whole TEE as a fuzz target; TAs are read from the build.
 TEE_FUZZ := tests/host/tee_fuzz
 $(B)/fuzz/$(TEE_FUZZ).o.d/%: ARCH := host
@@ -26,11 +30,15 @@ $(B)/fuzz/$(TEE_FUZZ).o.d/%: PLAT := host
 $(B)/fuzz/$(TEE_FUZZ).o.d/%: MACHINE := $(HOST_MACHINE)
 TEE_FUZZ_OBJS := $(HOST_DIR)/strongroom-tee-host.o.d/trust.o \
 	$(HOST_DIR)/strongroom-tee-host.o.d/early.o
-$(call fuzz-target,$(TEE_FUZZ),$(filter-out $(BASE_SRCS),\
+$(B)/fuzz/$(TEE_FUZZ).o.d/tee/%: READS := \
+	-mllvm -asan-instrumentation-with-call-threshold=0
+$(call fuzz-target,$(TEE_FUZZ),$(addprefix tests/host/,fuzz_ta.c fuzz_mutate.c \
+	fuzz_supplicant.c reads.c) $(filter-out $(BASE_SRCS),\
 	$(TEE_HOST_SEEN_SRCS)) \
 	normal/host/supplicant.c,-Itee -pthread -Wno-missing-field-initializers \
-	-DTA_FOLDER='"$(abspath $(HOST_DIR))/ta"',$(TEE_FUZZ_OBJS) \
-	$(HOST_TEE_LD) $(HOST_TEE_LIBS))
+	$$(READS) -DTA_FOLDER='"$(abspath $(HOST_DIR))/ta"',$(TEE_FUZZ_OBJS) \
+	-Wl$(comma)--wrap=__asan_memcpy -Wl$(comma)--wrap=counter_read \
+	$(HOST_READS_LD) $(HOST_TEE_LD) $(HOST_TEE_LIBS))
 $(B)/fuzz/$(TEE_FUZZ): | $(TEE_FUZZ_OBJS) $(HOST_TA_FILES)
 
 # The TEE with its power cut (tests/host/cuts.c): the objects of the host TEE

@@ -9,10 +9,10 @@ MUSEUM := tests/museum/exhibits_test
 $(B)/test/$(MUSEUM).o.d/%: ARCH := host
 $(B)/test/$(MUSEUM).o.d/%: PLAT := host
 $(B)/test/$(MUSEUM).o.d/%: MACHINE := $(HOST_MACHINE)
-$(call unit-test,$(MUSEUM),tests/museum/world.c $(filter-out $(BASE_SRCS),\
-	$(TEE_HOST_SEEN_SRCS)) normal/host/supplicant.c,-Itee -std=gnu11 \
-	-pthread --param asan-instrumentation-with-call-threshold=0 \
+$(call unit-test,$(MUSEUM),tests/museum/world.c tests/host/reads.c \
+	$(filter-out $(BASE_SRCS),$(TEE_HOST_SEEN_SRCS)) \
+	normal/host/supplicant.c,-Itee -std=gnu11 -pthread \
+	--param asan-instrumentation-with-call-threshold=0 \
 	-DTA_FOLDER='"$(abspath $(B))/host/ta"',$(TEE_FUZZ_OBJS) \
-	-Wl$(comma)--wrap=window_show -Wl$(comma)--wrap=memcpy $(foreach n,1 2 4 8 16,\
-	-Wl$(comma)--wrap=__asan_load$n) $(HOST_TEE_LD) $(HOST_TEE_LIBS))
+	-Wl$(comma)--wrap=memcpy $(HOST_READS_LD) $(HOST_TEE_LD) $(HOST_TEE_LIBS))
 $(B)/test/$(MUSEUM): | $(TEE_FUZZ_OBJS) $(HOST_TA_FILES)

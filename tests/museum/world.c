@@ -5,7 +5,7 @@
 #include "world.h"
 #include "../../arch/host/user_process.h"
 #include "../../normal/host/supplicant.h"
-#include "kernel/thread.h"
+#include "../host/reads.h"
 #include "smc/shm.h"
 #include "ta/instance.h"
 #include "ta/session.h"
@@ -60,21 +60,9 @@ uint8_t *data_bytes(void)
 
 /* ---------------------------------------------------- what the TEE reads --- */
 
-/*
- * The files of tee/ are compiled so that each load is a call, and memcpy() one
- * anyhow. The linker leads these calls through here, and those that show a
- * page of the normal world in a window.
- */
 unsigned int double_reads;
-bool reads_watched;
 static uint8_t *seen; /* per byte of the normal world */
 static uint64_t watched_len;
-
-#define WINDOWS 256u
-static struct {
-	uintptr_t va;
-	uint64_t pa;
-} window[WINDOWS]; /* of all threads, by address */
 
 static void reads_forget(void)
 {
@@ -82,63 +70,14 @@ static void reads_forget(void)
 		memset(seen, 0, watched_len);
 }
 
-void *__real_window_show(struct window *w, paddr_t pa);
-void *__wrap_window_show(struct window *w, paddr_t pa);
-void *__wrap_window_show(struct window *w, paddr_t pa)
+NO_READS static void note_read(const struct normal_read *r)
 {
-	void *at = __real_window_show(w, pa);
-	unsigned int i = 0;
+	uint64_t at = r->pa - ram.base;
 
-	while (window[i].va != w->va && window[i].va != 0)
-		i++;
-	CHECK(i < WINDOWS);
-	window[i].va = w->va;
-	window[i].pa = pa - pa % PAGE;
-	return at;
-}
-
-/* Its own loads are not calls, or it would never end. */
-__attribute__((no_sanitize_address)) static void note_read(const void *from,
-							   size_t len)
-{
-	uintptr_t va = (uintptr_t)from;
-	unsigned int w = 0;
-
-	if (!reads_watched)
-		return;
-	while (w < WINDOWS && va - window[w].va >= PAGE)
-		w++;
-	if (w == WINDOWS)
-		return;
-
-	uint64_t at = window[w].pa + (va - window[w].va) - ram.base;
-
-	for (uint64_t i = at; i < at + len && i < watched_len; i++)
+	for (uint64_t i = at; i < at + r->len && i < watched_len; i++)
 		if (seen[i]++ == 1)
 			double_reads++;
 }
-
-void *__real_memcpy(void *to, const void *from, size_t len);
-void *__wrap_memcpy(void *to, const void *from, size_t len);
-void *__wrap_memcpy(void *to, const void *from, size_t len)
-{
-	note_read(from, len);
-	return __real_memcpy(to, from, len);
-}
-
-#define WRAP_LOAD(n)                                                           \
-	void __real___asan_load##n(uintptr_t at);                              \
-	void __wrap___asan_load##n(uintptr_t at);                              \
-	void __wrap___asan_load##n(uintptr_t at)                               \
-	{                                                                      \
-		note_read((const void *)at, n);                                \
-		__real___asan_load##n(at);                                     \
-	}
-WRAP_LOAD(1)
-WRAP_LOAD(2)
-WRAP_LOAD(4)
-WRAP_LOAD(8)
-WRAP_LOAD(16)
 
 /* ------------------------------------------------------- the TA's machine --- */
 
@@ -344,9 +283,9 @@ struct message *message_new(struct call *c, uint32_t cmd, uint32_t count)
 static void smc(struct call *c, uint64_t a[8])
 {
 	reads_forget();
-	reads_watched = seen != NULL;
+	read_hook = seen != NULL ? note_read : NULL;
 	host_tee_smc(a);
-	reads_watched = false;
+	read_hook = NULL;
 	c->a0 = a[0];
 	c->code = (uint32_t)a[0];
 	c->token = a[3];

@@ -75,7 +75,6 @@ extern bool (*rpc_hook)(struct message *rpc);
 
 /* Bytes of the normal world that the TEE read twice before it looked again. */
 extern unsigned int double_reads;
-extern bool reads_watched;
 
 /* tests/host/heap.c: allocations that succeed from now on; SIZE_MAX: all. */
 extern size_t heap_left;
