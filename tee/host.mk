@@ -36,6 +36,7 @@ $(HOST_DIR)/$(1).o.d/trust.o: $(B)/tee/trust.c
 	$$(Q)$(2) $(WARN) $(REPRO) $(HOST_TEE) $(3) -Itee -Icrypto/include \
 		-Iformats/include -Ibase/include -c -o $$@ $$<
 $(HOST_DIR)/$(1).o.d/early.o: $(HOST_DIR)/early.S
+	@mkdir -p $$(@D)
 	$$(Q)$(2) -Wa$(comma)--noexecstack -c -o $$@ $$<
 $(HOST_DIR)/$(1): $(call objs,$(HOST_DIR)/$(1).o.d,$(4) \
 		$(TEE_HOST_PROCESS) $(WORLD_HOST_SRCS)) \

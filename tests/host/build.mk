@@ -20,8 +20,8 @@ host-arm64: $(SYSROOT)/.stamp
 		$(GUESTLD)' $(HOST_ARM64)
 
 # Loads of tee/ as calls, which reads.c sees.
-HOST_READS_LD := -Wl,--wrap=window_show $(foreach n,1 2 4 8 16 N,\
-	-Wl$(comma)--wrap=__asan_load$n)
+HOST_READS_LD := $(foreach f,window_show memcpy __asan_memcpy \
+	$(addprefix __asan_load,1 2 4 8 16 N),-Wl$(comma)--wrap=$f)
 
 # The whole TEE as a fuzz target; TAs are read from the build.
 TEE_FUZZ := tests/host/tee_fuzz
@@ -37,8 +37,8 @@ $(call fuzz-target,$(TEE_FUZZ),$(addprefix tests/host/,fuzz_ta.c fuzz_mutate.c \
 	$(TEE_HOST_SEEN_SRCS)) \
 	normal/host/supplicant.c,-Itee -pthread -Wno-missing-field-initializers \
 	$$(READS) -DTA_FOLDER='"$(abspath $(HOST_DIR))/ta"',$(TEE_FUZZ_OBJS) \
-	-Wl$(comma)--wrap=__asan_memcpy -Wl$(comma)--wrap=counter_read \
-	$(HOST_READS_LD) $(HOST_TEE_LD) $(HOST_TEE_LIBS))
+	-Wl$(comma)--wrap=counter_read $(HOST_READS_LD) $(HOST_TEE_LD) \
+	$(HOST_TEE_LIBS))
 $(B)/fuzz/$(TEE_FUZZ): | $(TEE_FUZZ_OBJS) $(HOST_TA_FILES)
 
 # The TEE with its power cut (tests/host/cuts.c): the objects of the host TEE

@@ -1,6 +1,7 @@
 /*
- * Loads of tee/ are calls of the sanitizer's functions, in builds that ask for
- * it; memcpy() is one anyhow. The linker leads them through here.
+ * Loads of tee/ are calls of the address sanitizer's functions, in builds that
+ * ask for it; memcpy() is one anyhow. The linker leads them through here. A
+ * build without the sanitizer, such as for coverage, sees no loads.
  */
 #include "reads.h"
 #include "kernel/thread.h"
@@ -8,15 +9,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#ifdef __clang__
-#define MEMCPY __asan_memcpy
-#else
-#define MEMCPY memcpy
+#ifndef __has_feature /* GCC has no such word */
+#define __has_feature(x) 0
 #endif
-#define JOIN_(a, b) a##b
-#define JOIN(a, b)  JOIN_(a, b)
-#define REAL(name)  JOIN(__real_, name)
-#define WRAP(name)  JOIN(__wrap_, name)
 
 void (*read_hook)(const struct normal_read *r);
 
@@ -79,13 +74,18 @@ NO_READS static void note_read(uintptr_t va, size_t len)
 	read_hook(&r);
 }
 
-void *REAL(MEMCPY)(void *to, const void *from, size_t len);
-void *WRAP(MEMCPY)(void *to, const void *from, size_t len);
-NO_READS void *WRAP(MEMCPY)(void *to, const void *from, size_t len)
-{
-	note_read((uintptr_t)from, len);
-	return REAL(MEMCPY)(to, from, len);
-}
+#define WRAP_COPY(name)                                                        \
+	void *__real_##name(void *to, const void *from, size_t len);           \
+	void *__wrap_##name(void *to, const void *from, size_t len);           \
+	NO_READS void *__wrap_##name(void *to, const void *from, size_t len)   \
+	{                                                                      \
+		note_read((uintptr_t)from, len);                               \
+		return __real_##name(to, from, len);                           \
+	}
+WRAP_COPY(memcpy)
+
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+WRAP_COPY(__asan_memcpy)
 
 #define WRAP_LOAD(n)                                                           \
 	void __real___asan_load##n(uintptr_t at);                              \
@@ -109,3 +109,4 @@ NO_READS void __wrap___asan_loadN(uintptr_t at, size_t len)
 	note_read(at, len);
 	__real___asan_loadN(at, len);
 }
+#endif

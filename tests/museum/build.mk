@@ -14,5 +14,5 @@ $(call unit-test,$(MUSEUM),tests/museum/world.c tests/host/reads.c \
 	normal/host/supplicant.c,-Itee -std=gnu11 -pthread \
 	--param asan-instrumentation-with-call-threshold=0 \
 	-DTA_FOLDER='"$(abspath $(B))/host/ta"',$(TEE_FUZZ_OBJS) \
-	-Wl$(comma)--wrap=memcpy $(HOST_READS_LD) $(HOST_TEE_LD) $(HOST_TEE_LIBS))
+	$(HOST_READS_LD) $(HOST_TEE_LD) $(HOST_TEE_LIBS))
 $(B)/test/$(MUSEUM): | $(TEE_FUZZ_OBJS) $(HOST_TA_FILES)
