@@ -150,7 +150,7 @@ static TEE_Result kep_read(struct kep *k, const struct crypto_state *s,
 
 	if (v[0] == NULL || v[1] == NULL || user == NULL ||
 	    initiator.b == NULL || responder.b == NULL ||
-	    (confirmation.b != NULL && confirmation.len != SM2_LEN))
+	    (confirmation.b != NULL && confirmation.len < SM2_LEN))
 		return res;
 	res = value_ec(v[0], &k->own);
 	if (res == TEE_SUCCESS)

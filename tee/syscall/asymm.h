@@ -24,8 +24,9 @@ struct asymm {
  * @out_len: receives how many were written
  *
  * Return: TEE_SUCCESS; TEE_ERROR_BAD_PARAMETERS for a key, a parameter, a
- * length or a ciphertext that is wrong; TEE_ERROR_OUT_OF_MEMORY; what crypto/
- * says of faults and of its random source.
+ * length or a ciphertext of RSA that is wrong; TEE_ERROR_CIPHERTEXT_INVALID for
+ * one of SM2; TEE_ERROR_OUT_OF_MEMORY; what crypto/ says of faults and of its
+ * random source.
  *
  * rsa_check() etc. - verify a signature
  *

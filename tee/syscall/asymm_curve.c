@@ -139,9 +139,7 @@ TEE_Result curve_operate(const struct asymm *op, uint8_t *out, size_t *out_len)
 	if (res == TEE_SUCCESS)
 		res = ec_operate(op, &key, out, out_len);
 	secret_wipe(&key, sizeof(key));
-	/* What a library of the 1.1 API lives through (TA ABI, 11.3). */
-	return res == TEE_ERROR_CIPHERTEXT_INVALID ? TEE_ERROR_BAD_PARAMETERS
-						   : res;
+	return res;
 }
 
 TEE_Result curve_check(const struct asymm *op, const uint8_t *sig,

@@ -55,7 +55,8 @@ SYSCALL(sys_derive)
 
 	if (res != TEE_SUCCESS)
 		return res;
-	len = MIN(o->value.max_bits / 8, DERIVED_LEN_MAX);
+	/* For SM2's exchange alone, see derive.h. */
+	len = MIN(o->value.max_bits, DERIVED_LEN_MAX);
 	res = derive(s, &as, secret, &len);
 	if (res == TEE_SUCCESS)
 		res = object_value_set_secret(&o->value, secret, len);

@@ -11,9 +11,9 @@
 
 /*
  * A derivation: @s has its keys, @as are the parameters of the call. *@len
- * is what the object has room for, at most DERIVED_LEN_MAX; it becomes the
- * length of what was written to @out, which has DERIVED_LEN_MAX bytes. TEE_ERROR_BAD_PARAMETERS
- * for whatever does not fit; the TA library panics on any error.
+ * becomes the length of what was written to @out, which has DERIVED_LEN_MAX
+ * bytes. TEE_ERROR_BAD_PARAMETERS for whatever does not fit; the TA library
+ * panics on any error.
  */
 TEE_Result derive_hkdf(const struct crypto_state *s, const struct attrs *as,
 		       uint8_t *out, size_t *len);
@@ -29,7 +29,10 @@ TEE_Result derive_ecdh(const struct crypto_state *s, const struct attrs *as,
 		       uint8_t *out, size_t *len);
 TEE_Result derive_x(const struct crypto_state *s, const struct attrs *as,
 		    uint8_t *out, size_t *len);
-/* SM2's key is as long as the object's maximum size. */
+/*
+ * Nothing says how long SM2's key is but the object's maximum size, which
+ * OP-TEE takes for bytes: *@len is as many.
+ */
 TEE_Result derive_sm2_kep(const struct crypto_state *s, const struct attrs *as,
 			  uint8_t *out, size_t *len);
 

@@ -178,7 +178,9 @@ static uint32_t crypt_run(size_t i)
 		back_len = sizeof(back);
 		EXPECT(TEE_AsymmetricDecrypt(d, param, n, cipher.data,
 					     cipher.len, back, &back_len) ==
-		       TEE_ERROR_BAD_PARAMETERS);
+		       (row->alg == TEE_ALG_SM2_PKE
+				? TEE_ERROR_CIPHERTEXT_INVALID
+				: TEE_ERROR_BAD_PARAMETERS));
 	}
 	TEE_FreeOperation(e);
 	TEE_FreeOperation(d);
