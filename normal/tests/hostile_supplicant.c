@@ -346,8 +346,11 @@ static enum how choose(const struct request *r)
 	/* These would lose what the other half of the runs may not. */
 	if (writes && !loses && how != LATE && how != NEVER)
 		return RIGHTLY;
-	/* A file that another was opened for. */
-	if (how == ANOTHERS && r->func == RPC_FS && !loses)
+	/*
+	 * A file that another was opened for; bytes that still change when the
+	 * next request, a write, has them.
+	 */
+	if ((how == ANOTHERS || how == CHANGES) && r->func == RPC_FS && !loses)
 		return RESULT;
 	if (how == MEMORY && r->func != RPC_SHM_ALLOC)
 		return BYTES;

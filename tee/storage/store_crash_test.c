@@ -110,9 +110,13 @@ static bool fault_one(struct world *w, const struct model_op *op,
 	sim_power_on(&w->trial);
 
 	trials++;
-	/* The running store, when it still runs, then a new one. */
+	/*
+	 * The running store, when it still runs, then a new one: but then Linux
+	 * is new, too, and has nothing left to write.
+	 */
 	model_copy(&m, &w->now);
-	for (int reboot = is_cut(fault) ? 1 : 0; reboot < 2; reboot++) {
+	for (int reboot = is_cut(fault) ? 1 : 0;
+	     reboot < (fault == SIM_FAIL_LATE ? 1 : 2); reboot++) {
 		if (reboot == 1)
 			st = sim_store(&w->trial, STORE_CACHE_PAGES_MIN);
 

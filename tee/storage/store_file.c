@@ -302,15 +302,22 @@ TEE_Result file_write(struct store *st, uint32_t page, const uint8_t *buf,
 	size_t len = count * STORE_PAGE_LEN;
 	uint32_t fd = 0;
 	TEE_Result res = file_need(st);
+	bool asked = res == TEE_SUCCESS;
 
-	if (res == TEE_SUCCESS)
+	if (asked)
 		res = file_write_fd(st, st->fd, page, buf, len);
 	if (res == TEE_SUCCESS || res == TEE_ERROR_STORAGE_NO_SPACE)
 		return res;
 	/* The same sealed bytes to the same place: writing twice is safe. */
-	if (file_open(st, &fd) != TEE_SUCCESS)
-		return TEE_ERROR_STORAGE_NOT_AVAILABLE;
-	res = file_write_fd(st, fd, page, buf, len);
-	file_choose(st, fd, res == TEE_SUCCESS);
+	res = file_open(st, &fd);
+	if (res == TEE_SUCCESS) {
+		asked = true;
+		res = file_write_fd(st, fd, page, buf, len);
+		file_choose(st, fd, res == TEE_SUCCESS);
+	} else {
+		res = TEE_ERROR_STORAGE_NOT_AVAILABLE;
+	}
+	if (asked && res != TEE_SUCCESS)
+		space_unsure(st, page, (uint32_t)count);
 	return res;
 }

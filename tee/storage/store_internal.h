@@ -109,7 +109,10 @@ struct store {
 	unsigned int dirty_count;
 	uint32_t clock;
 	struct out out;
-	uint32_t space_at;	  /* where free pages are looked for */
+	uint32_t space_at;		  /* where free pages are looked for */
+	uint64_t unsure[STORE_MAP_WORDS]; /* a bit each: space_unsure() */
+	uint32_t unsure_count;
+	uint32_t unsure_end;	  /* behind the last of them */
 	struct node_entry *entry; /* ENTRY_MAX */
 	struct tree_add add[2][STORE_SPLIT_MAX];
 	struct tree_path path;
@@ -173,6 +176,16 @@ TEE_Result own_sequence(struct store *st);
  */
 uint32_t space_find(struct store *st, uint32_t need, uint32_t want,
 		    uint32_t *first);
+
+/**
+ * space_unsure() - a write to these pages failed, and may still come
+ *
+ * When a client is killed, Linux answers its request at once, while the
+ * supplicant is at work on it. Written to other pages meanwhile, the file would
+ * lose what the late write falls on: these rest until others have failed, or
+ * until all else is full.
+ */
+void space_unsure(struct store *st, uint32_t first, uint32_t count);
 
 /* store_pages.c: cache, mounting, transactions. */
 

@@ -19,6 +19,7 @@ const char *const sim_fault_name[SIM_FAULT_COUNT] = {
 	[SIM_FAIL_BEFORE] = "error, nothing done",
 	[SIM_FAIL_AFTER] = "error, all done",
 	[SIM_FAIL_TORN] = "error, torn write",
+	[SIM_FAIL_LATE] = "error, done behind later writes",
 	[SIM_FAIL_REST] = "supplicant gone",
 	[SIM_RESTART] = "supplicant restarted",
 	[SIM_FOREIGN] = "descriptor of another file",
@@ -40,7 +41,8 @@ static enum sim_fault next_fault(struct sim *sim)
 	if (sim->fault == SIM_NONE || sim->events != sim->fault_at)
 		return SIM_NONE;
 	sim->hit = true;
-	if (sim->fault == SIM_FAIL_REST)
+	/* A client that was killed: nothing it asks for is waited for. */
+	if (sim->fault == SIM_FAIL_REST || sim->fault == SIM_FAIL_LATE)
 		sim->deaf = true;
 	if (sim->fault == SIM_RESTART || sim->fault == SIM_FOREIGN)
 		sim->fd_first = sim->fd_next;
@@ -153,6 +155,28 @@ static void grow(struct sim *sim, uint64_t len)
 	sim->len = MAX(sim->len, (size_t)len);
 }
 
+static void write_later(struct sim *sim, uint64_t off, const uint8_t *buf,
+			size_t len)
+{
+	free(sim->late);
+	sim->late = malloc(len);
+	CHECK(sim->late != NULL);
+	memcpy(sim->late, buf, len);
+	sim->late_len = len;
+	sim->late_off = off;
+}
+
+/* Behind a write that was done. */
+static void write_late(struct sim *sim)
+{
+	if (sim->late == NULL)
+		return;
+	grow(sim, sim->late_off + sim->late_len);
+	memcpy(sim->bytes + sim->late_off, sim->late, sim->late_len);
+	free(sim->late);
+	sim->late = NULL;
+}
+
 static TEE_Result sim_write(struct store_io *io, uint32_t fd, uint64_t off,
 			    const uint8_t *buf, size_t len)
 {
@@ -165,6 +189,8 @@ static TEE_Result sim_write(struct store_io *io, uint32_t fd, uint64_t off,
 		return TEE_ERROR_STORAGE_NO_SPACE;
 	if (!fd_is_good(sim, fd) || f == SIM_FOREIGN)
 		return TEE_ERROR_GENERIC;
+	if (f == SIM_FAIL_LATE)
+		write_later(sim, off, buf, len);
 	if (f == SIM_CUT_FRONT)
 		len /= 2;
 	if (done) {
@@ -176,6 +202,7 @@ static TEE_Result sim_write(struct store_io *io, uint32_t fd, uint64_t off,
 				memcpy(sim->bytes + off + at, buf + at,
 				       MIN(SECTOR_LEN, len - at));
 		}
+		write_late(sim);
 	}
 	return is_answered(sim, f) ? TEE_SUCCESS : TEE_ERROR_GENERIC;
 }
@@ -273,7 +300,9 @@ void sim_init(struct sim *sim)
 void sim_free(struct sim *sim)
 {
 	free(sim->bytes);
+	free(sim->late);
 	sim->bytes = NULL;
+	sim->late = NULL;
 }
 
 void sim_copy(struct sim *to, const struct sim *from)
@@ -287,6 +316,8 @@ void sim_copy(struct sim *to, const struct sim *from)
 	to->events = 0;
 	to->fault = SIM_NONE;
 	to->hit = false;
+	free(to->late);
+	to->late = NULL;
 	sim_power_on(to);
 }
 

@@ -17,6 +17,7 @@ enum sim_fault {
 	SIM_FAIL_AFTER,	 /* error, though it was done */
 	SIM_FAIL_TORN,	 /* error, half of it was done */
 	SIM_FAIL_REST,	 /* error, and so every later file call */
+	SIM_FAIL_LATE,	 /* ... and the write is done behind a later one */
 	SIM_RESTART,	 /* the supplicant has restarted: descriptors stale */
 	SIM_FOREIGN,	 /* ... and the number is another file's: reads lie */
 	SIM_NO_SPACE,	 /* a write finds the disk full */
@@ -42,6 +43,9 @@ struct sim {
 	bool dead; /* power is off */
 	bool deaf; /* the supplicant is gone */
 	uint64_t random;
+	uint8_t *late; /* a write whose client was killed, or NULL */
+	size_t late_len;
+	uint64_t late_off;
 };
 
 void sim_init(struct sim *sim);

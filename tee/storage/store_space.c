@@ -5,6 +5,7 @@
  */
 #include <base/bits.h>
 #include <storage/store_internal.h>
+#include <string.h>
 
 /*
  * How long a file may get for what it holds, in pages, before free pieces are
@@ -16,13 +17,16 @@
 #define SPACE_SLACK  256u
 /* Runs looked at before the file grows, when it may. */
 #define SPACE_LOOKS 64u
+/* Pages that rest after failed writes: twenty or so of them. */
+#define UNSURE_MAX 512u
 
 /* First page at or above @page whose state is @used; @end if none below it. */
 static uint32_t map_seek(const struct store *st, uint32_t page, uint32_t end,
 			 bool used)
 {
 	while (page < end) {
-		uint64_t w = st->now.map[page / 64] | st->next.map[page / 64];
+		uint64_t w = st->now.map[page / 64] | st->next.map[page / 64] |
+			     st->unsure[page / 64];
 
 		w = (used ? w : ~w) >> page % 64;
 		if (w != 0) {
@@ -55,11 +59,28 @@ static uint32_t run_find(const struct store *st, uint32_t at, uint32_t end,
 	return at;
 }
 
-uint32_t space_find(struct store *st, uint32_t need, uint32_t want,
-		    uint32_t *first)
+static void unsure_forget(struct store *st)
+{
+	memset(st->unsure, 0, sizeof(st->unsure));
+	st->unsure_count = 0;
+	st->unsure_end = 0;
+}
+
+void space_unsure(struct store *st, uint32_t first, uint32_t count)
+{
+	if (st->unsure_count + count > UNSURE_MAX)
+		unsure_forget(st);
+	for (uint32_t page = first; page < first + count; page++)
+		st->unsure[page / 64] |= BIT64(page % 64);
+	st->unsure_count += count;
+	st->unsure_end = MAX(st->unsure_end, first + count);
+}
+
+static uint32_t find(struct store *st, uint32_t need, uint32_t want,
+		     uint32_t *first)
 {
 	uint32_t used = st->next.used;
-	uint32_t top = MAX(st->now.top, st->next.top);
+	uint32_t top = MAX(MAX(st->now.top, st->next.top), st->unsure_end);
 	uint32_t limit = STORE_PAGES_MAX;
 	uint32_t looks = SPACE_LOOKS;
 	uint32_t best = 0;
@@ -105,4 +126,16 @@ uint32_t space_find(struct store *st, uint32_t need, uint32_t want,
 	}
 	(void)run_find(st, 1, top, want, &looks, &best, first);
 	return best >= need ? best : 0;
+}
+
+uint32_t space_find(struct store *st, uint32_t need, uint32_t want,
+		    uint32_t *first)
+{
+	uint32_t found = find(st, need, want, first);
+
+	if (found == 0 && st->unsure_count != 0) {
+		unsure_forget(st);
+		found = find(st, need, want, first);
+	}
+	return found;
 }
