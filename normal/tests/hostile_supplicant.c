@@ -347,10 +347,11 @@ static enum how choose(const struct request *r)
 	if (writes && !loses && how != LATE && how != NEVER)
 		return RIGHTLY;
 	/*
-	 * A file that another was opened for; bytes that still change when the
-	 * next request, a write, has them.
+	 * So would a file that another was opened for, and bytes that still
+	 * change when the next request, a write, is in the same memory.
 	 */
-	if ((how == ANOTHERS || how == CHANGES) && r->func == RPC_FS && !loses)
+	if (!loses &&
+	    (how == CHANGES || (how == ANOTHERS && r->func == RPC_FS)))
 		return RESULT;
 	if (how == MEMORY && r->func != RPC_SHM_ALLOC)
 		return BYTES;
