@@ -8,7 +8,7 @@ KIT_HOST_FLAGS := $(WARN) $(REPRO) -O2 -g -nostdinc -ffreestanding -fno-common \
 	-fpic -ffunction-sections -fdata-sections -fcf-protection=none \
 	-fno-asynchronous-unwind-tables -fstack-protector-strong \
 	-mstack-protector-guard=global -fno-tree-loop-distribute-patterns \
-	-DTRACE_LEVEL=4 $(KIT_INCS)
+	-fno-omit-frame-pointer -DTRACE_LEVEL=4 $(KIT_INCS)
 HOST_OF = $(patsubst %_a64.S,%_x86_64.S,$(patsubst arch/aarch64/mem.S,\
 	arch/host/mem.c,$(1)))
 
@@ -29,32 +29,59 @@ DEPS += $(patsubst %.o,%.d,$(call objs,$(KIT_HOST_OBJ),$(LIBUTEE_HOST_SRCS) \
 $(KIT_HOST)/lib/libutee.a: $(call objs,$(KIT_HOST_OBJ),$(LIBUTEE_HOST_SRCS))
 $(KIT_HOST)/lib/libutils.a: $(call objs,$(KIT_HOST_OBJ),$(LIBUTILS_HOST_SRCS))
 $(KIT_HOST)/lib/libdl.a: $(call objs,$(KIT_HOST_OBJ),$(LIBDL_SRCS))
+# The same with sanitizers, for CFG_TA_SANITIZE=y, and what answers them: not
+# sanitized itself, as the allocator is not, whose records nobody else may touch.
+include ta/kit/host_mk/sanitize.mk
+SAN_OBJ := $(KIT_HOST_OBJ)-sanitize
+SAN_SRCS := $(wildcard ta/kit/libsanitize/*.c) \
+	ta/kit/libsanitize/panic_x86_64.S \
+	ta/kit/libutils/malloc.c
+SAN_UTILS_SRCS := $(filter-out %/heap.c %/malloc.c,$(LIBUTILS_HOST_SRCS))
+$(eval $(call compile-rules,$(SAN_OBJ),$(HOST_TEE_CC),$(KIT_HOST_FLAGS) \
+	$(ta-sanitize-flags)))
+$(eval $(call compile-rules,$(SAN_OBJ)-own,$(HOST_TEE_CC),$(KIT_HOST_FLAGS)))
+DEPS += $(patsubst %.o,%.d,$(call objs,$(SAN_OBJ),$(LIBUTEE_HOST_SRCS) \
+	$(SAN_UTILS_SRCS)) $(call objs,$(SAN_OBJ)-own,$(SAN_SRCS)))
+SAN_LIBS := $(addprefix $(KIT_HOST)/lib/sanitize/,libutee.a libutils.a \
+	libsanitize.a)
+$(KIT_HOST)/lib/sanitize/libutee.a: $(call objs,$(SAN_OBJ),$(LIBUTEE_HOST_SRCS))
+$(KIT_HOST)/lib/sanitize/libutils.a: $(call objs,$(SAN_OBJ),$(SAN_UTILS_SRCS))
+$(KIT_HOST)/lib/sanitize/libsanitize.a: $(call objs,$(SAN_OBJ)-own,$(SAN_SRCS))
 $(KIT_HOST)/lib/%.a:
 	@mkdir -p $(@D)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcsD $@ $^
-$(KIT_HOST)/mk/conf.mk: ta/kit/host_mk/conf.mk
+$(KIT_HOST)/mk/conf.mk $(KIT_HOST)/mk/sanitize.mk: $(KIT_HOST)/mk/%: \
+		ta/kit/host_mk/%
 	$(Q)install -D -m 644 $< $@
 $(KIT_HOST)/%: $(KIT)/%
 	@mkdir -p $(@D)
 	$(Q)cp -p $< $@
-KIT_HOST_FILES := $(KIT_FILES:$(KIT)/%=$(KIT_HOST)/%)
+KIT_HOST_FILES := $(KIT_FILES:$(KIT)/%=$(KIT_HOST)/%) $(SAN_LIBS) \
+	$(KIT_HOST)/mk/sanitize.mk
 
-# As ta-app; $(1) folder, $(2) UUID.
-define host-ta-app
-$(HOST_DIR)/ta/$(2).ta: host-ta-app-$(1) ;
-.PHONY: host-ta-app-$(1)
-host-ta-app-$(1): $$(KIT_HOST_FILES)
-	$$(Q)mkdir -p $$(HOST_DIR)/ta
+# As ta-app; $(1) folder, $(2) UUID. With sanitizers each is in another folder.
+# $(3) where, $(4) settings, $(5) what they are to whoever asks for all
+define host-ta-rules
+$(3)/$(2).ta: host-ta-app-$(notdir $(3))-$(1) ;
+.PHONY: host-ta-app-$(notdir $(3))-$(1)
+host-ta-app-$(notdir $(3))-$(1): $$(KIT_HOST_FILES)
+	$$(Q)mkdir -p $(3)
 	$$(Q)$$(MAKE) --no-print-directory -s -C ta/apps/$(1) MAKEFLAGS= \
-		V=$$(V) O=$$(abspath $$(B))/host/ta/$(1) TA_NO_DUMP=y \
+		V=$$(V) O=$$(abspath $(3))/$(1) TA_NO_DUMP=y $(4) \
 		TA_DEV_KIT_DIR=$$(abspath $$(KIT_HOST)) \
 		STRONGROOM=$$(CURDIR) STRONGROOM_BUILD=$$(abspath $$(B)) \
 		SECP256K1=$$(shell $$(HOST_TEE_CC) -print-file-name=libsecp256k1.a) \
-		KIT_TEST_LIB_DIR=$$(abspath $$(B))/host/ta/kit-test-lib all
-	$$(Q)cmp -s $$(HOST_DIR)/ta/$(1)/$(2).ta $$(HOST_DIR)/ta/$(2).ta || \
-		cp $$(HOST_DIR)/ta/$(1)/$(2).ta $$(HOST_DIR)/ta/$(2).ta
-HOST_TA_FILES += $(HOST_DIR)/ta/$(2).ta
+		KIT_TEST_LIB_DIR=$$(abspath $(3))/kit-test-lib all
+	$$(Q)cmp -s $(3)/$(1)/$(2).ta $(3)/$(2).ta || \
+		cp $(3)/$(1)/$(2).ta $(3)/$(2).ta
+$(5) += $(3)/$(2).ta
+endef
+host-ta-sanitized = $(call host-ta-rules,$(1),$(2),$(HOST_DIR)/ta-sanitized,\
+	CFG_TA_SANITIZE=y,HOST_TA_SANITIZED)
+define host-ta-app
+$(call host-ta-rules,$(1),$(2),$(HOST_DIR)/ta,,HOST_TA_FILES)
+$(call host-ta-sanitized,$(1),$(2))
 endef
 
 $(eval $(call host-ta-app,hello,8aaaf200-2450-11e4-abe2-0002a5d5c51b))
@@ -65,5 +92,6 @@ $(eval $(call host-ta-app,conformance,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c53))
 $(eval $(call host-ta-app,bench,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c54))
 $(eval $(call host-ta-app,steps,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c55))
 $(eval $(call host-ta-app,wallet,d9da4ec6-4e8d-41e0-aadf-9e7c414b7cae))
-host-ta-app-wallet: | $(SYSROOT)/.stamp
+$(eval $(call host-ta-sanitized,planted,e1c6d0f4-3b52-4a7e-9c18-6f2a0d9b7c58))
+host-ta-app-ta-wallet host-ta-app-ta-sanitized-wallet: | $(SYSROOT)/.stamp
 endif

@@ -49,6 +49,8 @@ void machine_get_fault(const ucontext_t *uc, uint64_t *pc, uint64_t *sp,
 	memset(reg, 0, 31 * sizeof(reg[0]));
 	for (int i = 0; i <= REG_RCX; i++)
 		reg[i] = (uint64_t)r[i];
+	/* The frame pointer, where a report looks for callers. */
+	reg[29] = (uint64_t)r[REG_RBP];
 	*pc = (uint64_t)r[REG_RIP];
 	*sp = (uint64_t)r[REG_RSP];
 }

@@ -11,6 +11,7 @@
 #define _GNU_SOURCE
 #include "../user_shared.h"
 #include "machine.h"
+#include <abi/ta_shadow.h>
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
@@ -189,6 +190,12 @@ int main(void)
 		      USER_FD_SHARED, 0);
 	if (shared == MAP_FAILED || sigaltstack(&alt, NULL) != 0)
 		return 125;
+	/* For TAs that were built with sanitizers; others never touch it. */
+	(void)mmap((void *)TA_SHADOW_OFFSET, TA_SHADOW_LEN,
+		   PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE |
+			   MAP_FIXED_NOREPLACE,
+		   -1, 0);
 	handle(SIGSYS, on_call);
 	handle(SIGUSR1, on_start);
 	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++)

@@ -21,5 +21,20 @@ CFG_TA_OPTEE_CORE_API_COMPAT_1_1 ?= n
 CFG_CRYPTO_SIZE_OPTIMIZATION ?= y
 
 platform-cppflags-ta_arm64 := -D__LP64__=1
-platform-cflags-ta_arm64 := -fpic -fcf-protection=none
+platform-cflags-ta_arm64 := -fpic -fcf-protection=none -fno-omit-frame-pointer
 platform-aflags-ta_arm64 :=
+
+# Sanitizers: the TA's own code and the kit's, with a heap that takes part.
+ifeq ($(CFG_TA_SANITIZE),y)
+ifneq ($(COMPILER_ta_arm64),gcc)
+$(error CFG_TA_SANITIZE needs GCC)
+endif
+include $(ta-kit-mk)/sanitize.mk
+platform-cflags-ta_arm64 += $(ta-sanitize-flags)
+# No path of the kit in the TA, and nothing there to be found.
+cflags-not-$(patsubst %/mk,%,$(ta-kit-mk))/src/user_ta_header.c := \
+	$(ta-sanitize-flags)
+platform-cppflags-ta_arm64 += -DCFG_TA_SANITIZE=1
+ta-libdir-first := $(patsubst %/mk,%,$(ta-kit-mk))/lib/sanitize
+ta-lib-first := sanitize
+endif

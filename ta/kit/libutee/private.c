@@ -43,10 +43,19 @@ static bool overlaps(const struct window *w, uintptr_t p, size_t len)
 	return p < w->end && (p >= w->start || len > w->start - p);
 }
 
+#ifdef CFG_TA_SANITIZE
+void san_params(uint32_t types, const struct utee_params *up);
+#else
+static void san_params(uint32_t types, const struct utee_params *up)
+{
+}
+#endif
+
 void __utee_params_begin(uint32_t types, const struct utee_params *up)
 {
 	param_count = 0;
 	input_count = 0;
+	san_params(types, up);
 	for (size_t n = 0; n < TEE_NUM_PARAMS && types >> (4 * n) != 0; n++) {
 		uint32_t type = TEE_PARAM_TYPE_GET(types, n);
 		uint64_t len = up->vals[2 * n + 1];

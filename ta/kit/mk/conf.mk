@@ -31,3 +31,7 @@ platform-cppflags-ta_arm64 := -DARM64=1 -D__LP64__=1
 platform-cflags-ta_arm64 := -march=armv8-a -mstrict-align -fpic \
 	-mno-outline-atomics
 platform-aflags-ta_arm64 := -march=armv8-a
+
+ifeq ($(CFG_TA_SANITIZE),y)
+$(error CFG_TA_SANITIZE is of the kit for the host TEE, export-ta_host)
+endif

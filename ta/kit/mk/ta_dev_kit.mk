@@ -57,10 +57,11 @@ srcs += $(ta-dev-kit-dir$(sm))/src/user_ta_header.c
 endif
 
 # The kit's libraries stand behind the TA's own.
-libdirs += $(ta-dev-kit-dir$(sm))/lib
-libnames += utee utils
-libdeps += $(wildcard $(ta-dev-kit-dir$(sm))/lib/libutee.a \
-	$(ta-dev-kit-dir$(sm))/lib/libutils.a)
+libdirs += $(ta-libdir-first) $(ta-dev-kit-dir$(sm))/lib
+libnames += utee utils $(ta-lib-first)
+libdeps += $(wildcard $(foreach d,$(ta-libdir-first) \
+	$(ta-dev-kit-dir$(sm))/lib,$(foreach l,utee utils $(ta-lib-first),\
+	$(d)/lib$(l).a)))
 ifneq ($(wildcard $(ta-dev-kit-dir$(sm))/lib/libdl.a),)
 libnames += dl
 libdeps += $(ta-dev-kit-dir$(sm))/lib/libdl.a

@@ -30,8 +30,18 @@
 #endif
 
 /* A heap too small to hold anything would make every TA start in vain. */
-#define HEAP_MIN  1024
-#define HEAP_SIZE (TA_DATA_SIZE < HEAP_MIN ? HEAP_MIN : TA_DATA_SIZE)
+#define HEAP_MIN   1024
+#define HEAP_ASKED (TA_DATA_SIZE < HEAP_MIN ? HEAP_MIN : TA_DATA_SIZE)
+
+#ifdef CFG_TA_SANITIZE
+/* Sanitizers keep a distance between objects, and what was freed for a time. */
+#define HEAP_SIZE  (4 * HEAP_ASKED + 128 * 1024)
+#define STACK_MORE 4
+void san_enter(const void *top);
+#else
+#define HEAP_SIZE  HEAP_ASKED
+#define STACK_MORE 1
+#endif
 
 int trace_level = CFG_TEE_TA_LOG_LEVEL;
 const char trace_ext_prefix[] = "TA";
@@ -49,7 +59,9 @@ void __ta_entry(unsigned long func, unsigned long session_id,
 const struct ta_head ta_head __section(".ta_head") __used = {
 	.uuid = TA_UUID,
 	/* The kernel wants a multiple of 16. */
-	.stack_size = (TA_STACK_SIZE + TA_FRAMEWORK_STACK_SIZE + 15) & ~15u,
+	.stack_size = STACK_MORE *
+			      (TA_STACK_SIZE + TA_FRAMEWORK_STACK_SIZE + 15) &
+		      ~15u,
 	.flags = TA_FLAGS,
 	.depr_entry = UINT64_MAX,
 };
@@ -67,6 +79,9 @@ __ta_entry(unsigned long func, unsigned long session_id, struct utee_params *up,
 	static bool canary_set;
 	TEE_Result res = TEE_SUCCESS;
 
+#ifdef CFG_TA_SANITIZE
+	san_enter(__builtin_frame_address(0));
+#endif
 	if (__builtin_expect(!canary_set, 0)) {
 		res = _utee_cryp_random_number_generate(
 			&__stack_chk_guard, sizeof(__stack_chk_guard));

@@ -1,0 +1,12 @@
+/* The kit's allocator under the names of plain_heap.h. */
+#define heap_add_pool plain_add_pool
+#define heap_alloc    plain_alloc
+#define heap_free     plain_free
+#define heap_resize   plain_resize
+#define heap_owns     plain_owns
+#define heap_len      plain_len
+#define heap_within   plain_within
+
+#include "sanitize.h"
+
+#include "../libutils/heap.c"
