@@ -19,6 +19,9 @@ host-arm64: $(SYSROOT)/.stamp
 		HOST_DIR=$(B)/host-arm64 HOST_TEE_CC='$(CC64) $(GUESTINC) \
 		$(GUESTLD)' $(HOST_ARM64)
 
+# Pages that were given back, which pages_seen.c poisons.
+HOST_PAGES_LD := $(foreach f,pages_alloc pages_alloc_ta pages_free \
+	table_page_alloc table_page_free,-Wl$(comma)--wrap=$f)
 # Loads of tee/ as calls, which reads.c sees.
 HOST_READS_LD := $(foreach f,window_show memcpy __asan_memcpy \
 	$(addprefix __asan_load,1 2 4 8 16 N),-Wl$(comma)--wrap=$f)
@@ -33,12 +36,12 @@ TEE_FUZZ_OBJS := $(HOST_DIR)/strongroom-tee-host.o.d/trust.o \
 $(B)/fuzz/$(TEE_FUZZ).o.d/tee/%: READS := \
 	-mllvm -asan-instrumentation-with-call-threshold=0
 $(call fuzz-target,$(TEE_FUZZ),$(addprefix tests/host/,fuzz_ta.c fuzz_mutate.c \
-	fuzz_supplicant.c reads.c) $(filter-out $(BASE_SRCS),\
+	fuzz_supplicant.c reads.c pages_seen.c) $(filter-out $(BASE_SRCS),\
 	$(TEE_HOST_SEEN_SRCS)) \
 	normal/host/supplicant.c,-Itee -pthread -Wno-missing-field-initializers \
 	$$(READS) -DTA_FOLDER='"$(abspath $(HOST_DIR))/ta"',$(TEE_FUZZ_OBJS) \
-	-Wl$(comma)--wrap=counter_read $(HOST_READS_LD) $(HOST_TEE_LD) \
-	$(HOST_TEE_LIBS))
+	-Wl$(comma)--wrap=counter_read $(HOST_READS_LD) $(HOST_PAGES_LD) \
+	$(HOST_TEE_LD) $(HOST_TEE_LIBS))
 $(B)/fuzz/$(TEE_FUZZ): | $(TEE_FUZZ_OBJS) $(HOST_TA_FILES)
 
 # The TEE with its power cut (tests/host/cuts.c): the objects of the host TEE

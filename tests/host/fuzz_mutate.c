@@ -133,14 +133,15 @@ static void make_script(struct record *r)
 /* To whom a message goes, and parameters of which each byte may be anything. */
 static size_t make_parameters(uint8_t op, uint8_t *to)
 {
-	uint32_t parameters = any(5);
+	/* Sometimes more than a command has. */
+	uint32_t parameters = any(8) == 0 ? 240 + 5 + any(3) : any(5);
 	size_t n = 0;
 
 	to[n++] = (uint8_t)any(any(8) == 0 ? 256 : 4);
 	if (op == FUZZ_OPEN)
 		to[n++] = 0;
 	to[n++] = (uint8_t)parameters;
-	for (uint32_t more = 7 * parameters; more != 0; more--)
+	for (uint32_t more = 7 * (parameters % 8); more != 0; more--)
 		to[n++] = (uint8_t)any(256);
 	return n;
 }
