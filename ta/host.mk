@@ -34,19 +34,22 @@ $(KIT_HOST)/lib/libdl.a: $(call objs,$(KIT_HOST_OBJ),$(LIBDL_SRCS))
 include ta/kit/host_mk/sanitize.mk
 SAN_OBJ := $(KIT_HOST_OBJ)-sanitize
 SAN_SRCS := $(wildcard ta/kit/libsanitize/*.c) \
-	ta/kit/libsanitize/panic_x86_64.S \
-	ta/kit/libutils/malloc.c
+	ta/kit/libsanitize/panic_x86_64.S ta/kit/libutils/malloc.c
 SAN_UTILS_SRCS := $(filter-out %/heap.c %/malloc.c,$(LIBUTILS_HOST_SRCS))
 $(eval $(call compile-rules,$(SAN_OBJ),$(HOST_TEE_CC),$(KIT_HOST_FLAGS) \
 	$(ta-sanitize-flags)))
 $(eval $(call compile-rules,$(SAN_OBJ)-own,$(HOST_TEE_CC),$(KIT_HOST_FLAGS)))
+$(eval $(call compile-rules,$(SAN_OBJ)-plain,$(HOST_TEE_CC),$(KIT_HOST_FLAGS) \
+	-include ta/kit/libsanitize/plain_names.h))
 DEPS += $(patsubst %.o,%.d,$(call objs,$(SAN_OBJ),$(LIBUTEE_HOST_SRCS) \
-	$(SAN_UTILS_SRCS)) $(call objs,$(SAN_OBJ)-own,$(SAN_SRCS)))
+	$(SAN_UTILS_SRCS)) $(call objs,$(SAN_OBJ)-own,$(SAN_SRCS)) \
+	$(call objs,$(SAN_OBJ)-plain,ta/kit/libutils/heap.c))
 SAN_LIBS := $(addprefix $(KIT_HOST)/lib/sanitize/,libutee.a libutils.a \
 	libsanitize.a)
 $(KIT_HOST)/lib/sanitize/libutee.a: $(call objs,$(SAN_OBJ),$(LIBUTEE_HOST_SRCS))
 $(KIT_HOST)/lib/sanitize/libutils.a: $(call objs,$(SAN_OBJ),$(SAN_UTILS_SRCS))
-$(KIT_HOST)/lib/sanitize/libsanitize.a: $(call objs,$(SAN_OBJ)-own,$(SAN_SRCS))
+$(KIT_HOST)/lib/sanitize/libsanitize.a: $(call objs,$(SAN_OBJ)-own,$(SAN_SRCS)) \
+	$(call objs,$(SAN_OBJ)-plain,ta/kit/libutils/heap.c)
 $(KIT_HOST)/lib/%.a:
 	@mkdir -p $(@D)
 	$(call say,AR,$@)

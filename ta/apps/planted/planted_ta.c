@@ -62,6 +62,7 @@ static void freed(uint32_t command, uint32_t amount)
 	if (amount == 0)
 		return;
 	if (command == PLANTED_FREED_TWICE)
+		/* cppcheck-suppress doubleFree */
 		free((void *)block); /* freed_twice */
 	for (int i = 0; command == PLANTED_FREED_REUSED && i < 20; i++) {
 		void *other = malloc(BLOCK_LEN);

@@ -5,13 +5,7 @@
 #ifndef PLAIN_HEAP_H
 #define PLAIN_HEAP_H
 
-#define heap_add_pool plain_add_pool
-#define heap_alloc    plain_alloc
-#define heap_free     plain_free
-#define heap_resize   plain_resize
-#define heap_owns     plain_owns
-#define heap_len      plain_len
-#define heap_within   plain_within
+#include "plain_names.h"
 
 #include "../libutils/heap.h"
 

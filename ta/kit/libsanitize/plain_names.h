@@ -1,4 +1,9 @@
-/* The kit's allocator under the names of plain_heap.h. */
+/*
+ * Other names for the kit's allocator, which is compiled with this file in
+ * front: checked_heap.c has the names that malloc() calls.
+ */
+#include "sanitize.h"
+
 #define heap_add_pool plain_add_pool
 #define heap_alloc    plain_alloc
 #define heap_free     plain_free
@@ -6,7 +11,3 @@
 #define heap_owns     plain_owns
 #define heap_len      plain_len
 #define heap_within   plain_within
-
-#include "sanitize.h"
-
-#include "../libutils/heap.c"
