@@ -135,6 +135,32 @@ await test('it is removed after yes', async () => {
   truth(!out.includes('savings'), out);
 });
 
+await test('words that begin with a whole sentence are all taken', async () => {
+  const short = `${'abandon '.repeat(11)}about`;
+  const list = ethers.wordlists.en;
+  let phrase;
+  for (let i = 0; phrase === undefined; i++) {
+    const tried = `${short} ${'zoo '.repeat(11)}${list.getWord(i)}`;
+    if (ethers.Mnemonic.isValidMnemonic(tried)) phrase = tried;
+  }
+  const made = guest('strongroom', 'import', '--label', 'long', '--chain',
+    '31337', '--limit', '1');
+  await secure.until('agree: ');
+  secure.type('yes');
+  await secure.until('Enter:\n');
+  secure.type(short);
+  await secure.until('to end: ');
+  secure.type(phrase.slice(short.length + 1));
+  const { status, out } = await made;
+  equal(status, 0, out);
+  truth(out.toLowerCase().includes(
+    ethers.Wallet.fromPhrase(phrase).address.toLowerCase()), out);
+  const removed = guest('strongroom', 'remove', 'long');
+  await secure.until('agree: ');
+  secure.type('yes');
+  equal((await removed).status, 0);
+});
+
 await test('its words, typed, bring it back', async () => {
   const made = guest('strongroom', 'import', '--label', 'again', '--chain',
     '31337', '--limit', '1');

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import net from 'node:net';
 
-const WAIT_MS = 30000;
+const WAIT_MS = 120000;
 
 // The secure UART's socket, and all that it showed.
 export class Console {

@@ -79,7 +79,11 @@ static TEE_Result show_words(struct console *console,
 	return res;
 }
 
-/* Lines of words up to an empty one, or until they make a sentence. */
+/*
+ * Lines of words up to an empty one, or until they are as many as there can be.
+ * Fewer of them may seem whole: of sixteen sentences of 24 words, one begins
+ * with twelve that have a right checksum.
+ */
 static TEE_Result type_words(struct console *console, struct wallet *wallet,
 			     unsigned int *bad_word)
 {
@@ -97,7 +101,8 @@ static TEE_Result type_words(struct console *console, struct wallet *wallet,
 		if (res != TEE_SUCCESS || at == start)
 			break;
 		if (bip39_entropy_vartime(typed, wallet->entropy, &len,
-					  bad_word) == TEE_SUCCESS)
+					  bad_word) == TEE_SUCCESS &&
+		    len == BIP39_ENTROPY_MAX)
 			break;
 		typed[at++] = ' ';
 		/* What is typed before it is asked for is thrown away. */
