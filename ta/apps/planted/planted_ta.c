@@ -53,6 +53,24 @@ static void heap(uint32_t command, uint32_t amount)
 	TEE_Free((void *)block);
 }
 
+/* The TEE itself reads and writes here. */
+static void calls(uint32_t command, uint32_t amount)
+{
+	uint8_t *block = TEE_Malloc(BLOCK_LEN, 0);
+	TEE_OperationHandle op = TEE_HANDLE_NULL;
+
+	if (block == NULL ||
+	    TEE_AllocateOperation(&op, TEE_ALG_SHA256, TEE_MODE_DIGEST, 0) !=
+		    TEE_SUCCESS)
+		TEE_Panic(TEE_ERROR_OUT_OF_MEMORY);
+	if (command == PLANTED_CALL_IN)
+		TEE_DigestUpdate(op, block, BLOCK_LEN + amount); /* call_in */
+	else
+		TEE_GenerateRandom(block, BLOCK_LEN + amount); /* call_out */
+	TEE_FreeOperation(op);
+	TEE_Free(block);
+}
+
 static void freed(uint32_t command, uint32_t amount)
 {
 	volatile uint8_t *block = malloc(BLOCK_LEN);
@@ -137,6 +155,10 @@ TEE_Result TA_InvokeCommandEntryPoint(void *context, uint32_t command,
 		break;
 	case PLANTED_REALLOC:
 		moved(amount);
+		break;
+	case PLANTED_CALL_IN:
+	case PLANTED_CALL_OUT:
+		calls(command, amount);
 		break;
 	case PLANTED_ADD:
 	case PLANTED_SHIFT:

@@ -42,6 +42,12 @@ void san_allow(const void *p, size_t len);
 /** san_first_bad() - first byte of @len at @p not to be touched, 0 for none. */
 uintptr_t san_first_bad(uintptr_t p, size_t len);
 
+/**
+ * san_check() - report and panic unless @len bytes at @p may be touched
+ * @pc: where they are touched, or a return address there; @fp: its frame
+ */
+void san_check(uintptr_t p, size_t len, bool write, void *pc, const void *fp);
+
 /** san_callers() - return addresses from frame @fp up; 0 behind the last. */
 void san_callers(uint64_t pc[SAN_CALLERS_MAX], const void *fp);
 

@@ -123,7 +123,7 @@ _Noreturn void san_panic(uint64_t pc, const void *fp)
 	_utee_panic_at(TEE_ERROR_BAD_STATE, frame);
 }
 
-static void check(uintptr_t p, size_t len, bool write, void *pc, const void *fp)
+void san_check(uintptr_t p, size_t len, bool write, void *pc, const void *fp)
 {
 	uintptr_t bad = san_first_bad(p, len);
 
@@ -139,8 +139,8 @@ static void check(uintptr_t p, size_t len, bool write, void *pc, const void *fp)
 /* ---------------------------------------------------- the compiler's calls */
 
 #define CHECK_HERE(p, len, write)                                              \
-	check(p, len, write, __builtin_return_address(0),                      \
-	      *(void **)__builtin_frame_address(0))
+	san_check(p, len, write, __builtin_return_address(0),                  \
+		  *(void **)__builtin_frame_address(0))
 
 #define ACCESS(len)                                                            \
 	void __asan_load##len(uintptr_t p);                                    \

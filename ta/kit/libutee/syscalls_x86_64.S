@@ -13,8 +13,33 @@
 _utee_\name:
 	.endm
 
+/* libsanitize looks at the memory that a call names; all registers stay. */
+	.macro look number
+#ifdef CFG_TA_SANITIZE
+	sub	$8, %rsp
+	push	%r9
+	push	%r8
+	push	%rcx
+	push	%rdx
+	push	%rsi
+	push	%rdi
+	mov	$\number, %edi
+	mov	%rsp, %rsi
+	mov	%rbp, %rdx
+	call	san_call@PLT
+	pop	%rdi
+	pop	%rsi
+	pop	%rdx
+	pop	%rcx
+	pop	%r8
+	pop	%r9
+	add	$8, %rsp
+#endif
+	.endm
+
 	.macro tee_call name, number
 	function \name
+	look	\number
 	mov	%rcx, %r10
 	mov	$\number, %eax
 	syscall

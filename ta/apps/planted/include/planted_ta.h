@@ -32,6 +32,8 @@ enum planted_command {
 	PLANTED_SHIFT,	      /* by 31 more bits than there are */
 	PLANTED_INDEX,	      /* of an array whose length is known */
 	PLANTED_NULL,	      /* a member of no structure */
+	PLANTED_CALL_IN,      /* more bytes than there are to be hashed */
+	PLANTED_CALL_OUT,     /* and to be filled by the TEE */
 	PLANTED_COUNT
 };
 
