@@ -11,7 +11,7 @@ TEE_HOST_SRCS := $(TEE_CORE_SRCS) \
 	$(wildcard crypto/portable/*.c)) $(BASE_SRCS)
 TEE_HOST_PROCESS := arch/host/user_process.c
 WORLD_HOST_SRCS := $(addprefix normal/host/,main.c driver.c requests.c \
-	supplicant.c server.c identity.c)
+	supplicant.c sockets.c server.c identity.c)
 # Linux has a crypto library of its own; here it is the tree's.
 CFLAGS_normal/host/identity.c := -Icrypto/include
 
@@ -49,11 +49,6 @@ DEPS += $(patsubst %.o,%.d,$(call objs,$(HOST_DIR)/$(1).o.d,\
 endef
 host-tee = $(eval $(call host-tee-t,$(1),$(2),$(3),$(4)))
 
-# No TA is built into it: its supplicant has them all.
-$(HOST_DIR)/early.S: tee/embed
-	@mkdir -p $(@D)
-	$(Q)tee/embed >$@
-
 HOST_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 $(call host-tee,strongroom-tee-host,$(HOST_TEE_CC),-O2,$(TEE_HOST_SRCS))
@@ -61,6 +56,9 @@ $(call host-tee,strongroom-tee-asan,$(HOST_TEE_CC),-O1 $(HOST_ASAN),\
 	$(TEE_HOST_SEEN_SRCS))
 $(call host-tee,strongroom-tee-tsan,$(HOST_TEE_CC),-O1 \
 	-fsanitize=thread,$(TEE_HOST_SEEN_SRCS))
+# Counts the lines that run, for ./strongroom coverage; whoever ends it.
+$(call host-tee,strongroom-tee-counted,clang,-O1 -w -fprofile-instr-generate \
+	-fcoverage-mapping -mllvm -runtime-counter-relocation,$(TEE_HOST_SRCS))
 
 # What a TA runs in. Static, so that its text is in one piece.
 TA_RUNNER_SRCS := arch/host/ta/main.c arch/host/ta/machine_$(HOST_MACHINE).c

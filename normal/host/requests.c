@@ -5,6 +5,7 @@
 #define _GNU_SOURCE
 #include "requests.h"
 #include "driver.h"
+#include "sockets.h"
 #include "supplicant.h"
 #include <base/tee_result.h>
 #include <pthread.h>
@@ -134,6 +135,8 @@ static uint32_t ask_supplicant(struct msg_header *hdr, struct msg_param *param)
 		if (bytes[i] == NULL)
 			return TEE_ERROR_BAD_PARAMETERS;
 	}
+	if (hdr->cmd == RPC_SOCKET)
+		return sockets_serve(param, hdr->num_params, bytes);
 	return supplicant_serve(hdr->cmd, param, hdr->num_params, bytes);
 }
 

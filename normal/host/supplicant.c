@@ -226,6 +226,8 @@ uint32_t supplicant_serve(uint32_t cmd, struct msg_param *param, uint32_t count,
 		return load_ta(param, count, bytes);
 	case RPC_FS:
 		return serve_file(param, count, bytes);
+	case RPC_PLUGIN:
+		return TEE_ERROR_ITEM_NOT_FOUND; /* it has none */
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}

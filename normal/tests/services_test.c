@@ -419,8 +419,9 @@ static void test_early(void)
 	       TEEC_ORIGIN_TRUSTED_APP, "trusted keys: not for programs");
 	expect(tee_open(&s, &secrets_uuid, NULL), TEEC_SUCCESS,
 	       TEEC_ORIGIN_TRUSTED_APP, "app secrets: there without a file");
-	test_result(secret_call(&s, APP_SECRETS_SEAL, secret, sizeof(secret),
-				blob, &blob_len) == TEEC_ERROR_SHORT_BUFFER &&
+	out.res = secret_call(&s, APP_SECRETS_SEAL, secret, sizeof(secret),
+			      blob, &blob_len);
+	test_result(out.res == TEEC_ERROR_SHORT_BUFFER &&
 			    blob_len == sizeof(secret) + APP_SECRETS_OVERHEAD,
 		    "app secrets: the size is told, %zu", blob_len);
 	test_result(secret_call(&s, APP_SECRETS_SEAL, secret, sizeof(secret),

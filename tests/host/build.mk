@@ -2,9 +2,10 @@
 HOST_ALL := $(HOST_DIR)/strongroom-tee-host $(HOST_DIR)/strongroom-ta \
 	$(HOST_DIR)/lib/libteec.so.1 $(HOST_TA_FILES) $(addprefix $(HOST_DIR)/bin/,\
 	hello-tee-ca strongroom strongroomd) $(B)/tools/strongroom-connect
-HOST_CHECK := $(HOST_ALL) $(HOST_TA_SANITIZED) $(HOST_DIR)/strongroom-tee-asan $(HOST_DIR)/tee-cuts \
+HOST_CHECK := $(HOST_ALL) $(HOST_TA_SANITIZED) $(HOST_TLS_TA_FILES) \
+	$(HOST_DIR)/strongroom-tee-asan $(HOST_DIR)/tee-cuts \
 	$(HOST_DIR)/strongroom-tee-tsan $(addprefix $(HOST_DIR)/bin/,tee-test \
-	tee-load store-churn tee-conformance planted-test)
+	tee-load store-churn tee-conformance planted-test kit-test services-test)
 .PHONY: host host-check
 host: $(HOST_ALL)
 host-check: $(HOST_CHECK)

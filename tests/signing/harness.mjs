@@ -11,6 +11,7 @@ export async function test(must, run) {
   try {
     await run();
     passed++;
+    console.log(`ok ${must}`);
   } catch (error) {
     failed++;
     console.log(`FAILED ${must}: ${String(error.message ?? error).slice(0, 300)}`);
