@@ -92,11 +92,11 @@ endef
 guest-program = $(eval $(call guest-program-t,$(strip $(1)),$(2),$(3),$(4)))
 
 define unit-test-t
-$(call compile-rules,$(B)/test/$(1).o.d,$(HOSTCC),$(TESTF) $(3))
+$(call compile-rules,$(B)/test/$(1).o.d,$(TESTCC),$(TESTF) $(3))
 $(B)/test/$(1): $(call objs,$(B)/test/$(1).o.d,$(1).c $(2) $(BASE_SRCS))
 	@mkdir -p $$(@D)
 	$$(call say,LD,$$@)
-	$$(Q)$(HOSTCC) $(TESTLD) -o $$@ $$^ $(4) -lcmocka
+	$$(Q)$(TESTCC) $(TESTLD) -o $$@ $$^ $(4) -lcmocka
 UNIT_TESTS += $(B)/test/$(1)
 DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/test/$(1).o.d,$(1).c $(2) $(BASE_SRCS)))
 endef

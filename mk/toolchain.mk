@@ -9,6 +9,7 @@ LD64   := $(CROSS)ld
 OBJCOPY64 := $(CROSS)objcopy
 AR64   := $(CROSS)ar
 HOSTCC ?= gcc
+TESTCC ?= $(HOSTCC)
 
 # The TEE as a process is built for this machine; host-arm64 (tests/host/build.mk)
 # sets these three for another one.
