@@ -133,9 +133,12 @@ static void make_script(struct record *r)
 /* To whom a message goes, and parameters of which each byte may be anything. */
 static size_t make_parameters(uint8_t op, uint8_t *to)
 {
-	/* Sometimes more than a command has. */
-	uint32_t parameters = any(8) == 0 ? 240 + 5 + any(3) : any(5);
+	uint32_t parameters = any(2) == 0 ? 0 : any(5);
 	size_t n = 0;
+
+	/* Sometimes more than a command has. */
+	if (any(8) == 0)
+		parameters = 240 + 5 + any(3);
 
 	to[n++] = (uint8_t)any(any(8) == 0 ? 256 : 4);
 	if (op == FUZZ_OPEN)
@@ -179,6 +182,39 @@ static void make_record(struct record *r)
 	r->args_len = (uint8_t)n;
 	if (r->op < FUZZ_CANCEL || r->op == FUZZ_OTHER)
 		make_script(r);
+}
+
+/*
+ * Calls that meet at one session: each is left where it first asks for
+ * something, and the TA's code waits, so that the others come in between.
+ */
+static void make_crowd(void)
+{
+	static const uint8_t meet[] = { FUZZ_INVOKE, FUZZ_INVOKE,    FUZZ_CLOSE,
+					FUZZ_CANCEL, FUZZ_INVOKE,    FUZZ_CLOSE,
+					FUZZ_OPEN,   FUZZ_UNREGISTER };
+	uint32_t first = any(4);
+	uint8_t whom = (uint8_t)any(3);
+
+	for (uint32_t i = 0; i < 5 && count < RECORDS_MAX; i++) {
+		struct record *r = &list[count++];
+
+		memset(r, 0, sizeof(*r));
+		r->op = i == 0 ? FUZZ_OPEN : meet[any(sizeof(meet))];
+		r->call = (uint8_t)(first + i - (i != 0));
+		r->args_len = 6;
+		if (i != 0)
+			r->args[1] = (uint8_t)(1 + any(2));
+		if (r->op == FUZZ_OPEN)
+			r->args[3] = whom;
+		else if (any(4) == 0)
+			r->args[3] = (uint8_t)any(4);
+		if (i == 0 || any(3) == 0)
+			continue;
+		r->script[0] = FUZZ_STEP_SYSCALL + TA_SYS_WAIT;
+		r->script[1] = (uint8_t)(1 + any(3));
+		r->script_len = 9;
+	}
 }
 
 /* --------------------------------------------------------------- mutations --- */
@@ -258,11 +294,13 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max,
 {
 	random_state = seed;
 	read_input(data, size);
-	if (any(8) == 0 || count == 0) {
+	if (any(6) == 0 || count == 0) {
 		/* Something new altogether. */
 		count = 0;
 		options = (uint8_t)any(16);
-		for (uint32_t more = 3 + any(12); more != 0; more--)
+		if (any(2) == 0)
+			make_crowd();
+		for (uint32_t more = any(12); more != 0; more--)
 			make_record(&list[count++]);
 	} else {
 		for (uint32_t more = 1 + any(3); more != 0; more--)
