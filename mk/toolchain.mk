@@ -31,7 +31,7 @@ REPRO := -ffile-prefix-map=$(CURDIR)=. -fdebug-prefix-map=$(CURDIR)=. \
 # Code without an operating system below it (ROM, monitor, loader, TEE).
 BARE := $(WARN) $(REPRO) -O2 -g -ffreestanding -nostdlib -nostdinc \
 	-isystem $(shell $(CC64) -print-file-name=include 2>/dev/null) \
-	-fno-common -fno-asynchronous-unwind-tables -fno-pic \
+	-fno-common -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-pic \
 	-ffunction-sections -fdata-sections -march=armv8-a -mstrict-align \
 	-mno-outline-atomics -fstack-protector-strong \
 	-mstack-protector-guard=global -Ibase/freestanding/include

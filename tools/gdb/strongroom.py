@@ -17,9 +17,11 @@ sys.path.insert(0, os.path.join(ROOT, "tools", "gdb"))
 
 import elf_file  # noqa: E402
 import linux_symbols  # noqa: E402
+import stacks  # noqa: E402
 
 BUILD = os.path.join(ROOT, "build")
 SYMBOLS = os.environ.get("STRONGROOM_SYMBOLS", "")
+FLASH_LEN = 0x04000000  # plat/memmap.h
 TEE_PHYSICAL = 0x0E100000  # plat/memmap.h
 KERNEL_IMAGE = 0xFFFFFF8000000000  # KVA_IMAGE, arch/mmu.h
 LINUX = 0xFFFF000000000000
@@ -36,6 +38,13 @@ def register(name):
 
 def quietly(command):
     return gdb.execute(command, to_string=True)
+
+
+def add_symbols(path, base):
+    """Of a file that is linked to 0."""
+    copy = build(os.path.join("gdb", os.path.basename(path)))
+    quietly("add-symbol-file %s -o 0x%x" % (elf_file.without_zero(path, copy),
+                                            base))
 
 
 def say(text):
@@ -68,11 +77,33 @@ class World:
         self.tee = None  # where it runs, or None
         self.tee_symbols = elf_file.symbols(build("tee.elf"))
         self.tas = {}  # bias: (UUID, ELF file or None)
+        self.gone = []  # where texts of such have been
         self.linux = None  # by how much it was moved
+        self.linux_symbols = {}
         self.linux_vectors = None
 
     def tee_at(self, name):
         return self.tee + self.tee_symbols[name]
+
+    # ------------------------------------------------------------ the ROM
+
+    def expect_rom(self):
+        """It begins in flash, and goes on in RAM, where it is linked to."""
+        symbols = elf_file.symbols(build("rom.elf"))
+        self.rom_in_ram = symbols["rom_in_ram"]
+        quietly("add-symbol-file %s -o 0x%x" % (
+            build("rom.elf"), -symbols["rom_entry"] & (1 << 64) - 1))
+
+    def find_rom(self):
+        if register("pc") < FLASH_LEN:
+            Hook(self.rom_in_ram, self.rom_is_in_ram)
+        else:
+            self.gone.append(0)
+            self.forget_gone(None)
+
+    def rom_is_in_ram(self):
+        self.gone.append(0)
+        return True
 
     # ------------------------------------------------------------ the TEE
 
@@ -100,7 +131,7 @@ class World:
     def tee_is_at(self, base):
         if self.tee is None:
             self.tee = base
-            quietly("add-symbol-file %s -o 0x%x" % (build("tee.elf"), base))
+            add_symbols(build("tee.elf"), base)
             Hook(self.tee_at("elf_image_relocate"), self.module_is_mapped)
             Hook(self.tee_at("modules_release"), self.modules_go)
         return True
@@ -124,7 +155,7 @@ class World:
         if path is not None:
             name = os.path.basename(os.path.dirname(path))
             quietly("directory " + os.path.join(ROOT, "ta", "apps", name))
-            quietly("add-symbol-file %s -o 0x%x" % (path, bias))
+            add_symbols(path, bias)
 
     def modules_go(self):
         """modules_release(instance)"""
@@ -132,11 +163,18 @@ class World:
             bias = int(module["bias"])
             if self.tas.pop(bias, (None, None))[1] is not None:
                 text = int(module["image"]["elf"]["region"][0]["vaddr"])
-                try:
-                    quietly("remove-symbol-file -a 0x%x" % (bias + text))
-                except gdb.error:
-                    pass  # a breakpoint in there keeps it
+                self.gone.append(bias + text)
         return False
+
+    def forget_gone(self, stopped):
+        """Names of TAs that have gone. While the machine runs, gdb would take
+        its next command when they go."""
+        for text in self.gone:
+            try:
+                quietly("remove-symbol-file -a 0x%x" % text)
+            except gdb.error:
+                pass  # a breakpoint in there keeps it
+        self.gone = []
 
     def tas_are_listed(self):
         """When gdb came late: those that are there already."""
@@ -156,7 +194,8 @@ class World:
         if not os.path.exists(path) or \
                 os.path.getmtime(path) < os.path.getmtime(kernel):
             linux_symbols.convert(kernel, path)
-        self.linux_vectors = elf_file.symbols(path)["vectors"]
+        self.linux_symbols = elf_file.symbols(path)
+        self.linux_vectors = self.linux_symbols["vectors"]
         vectors = elf_file.symbols(build("monitor.elf"))["el3_vectors"]
         Hook(vectors + LOWER_SYNC, self.linux_is_seen)
 
@@ -169,6 +208,9 @@ class World:
             return False
         self.linux = moved
         quietly("add-symbol-file %s -o 0x%x" % (build("linux.elf"), moved))
+        functions = sorted(set(self.linux_symbols.values()))
+        gdb.unwinder.register_unwinder(
+            None, stacks.LinuxStack(functions, moved), replace=True)
         return True
 
 
@@ -302,7 +344,7 @@ class TaLoad(gdb.Command):
         args = gdb.string_to_argv(argument)
         if len(args) != 2:
             raise gdb.GdbError("ta-load FILE ADDRESS")
-        quietly("add-symbol-file %s -o %s" % (args[0], args[1]))
+        add_symbols(args[0], int(gdb.parse_and_eval(args[1])))
 
 
 def start():
@@ -315,9 +357,13 @@ def start():
 
 
 world = World()
-for command_class in (InfoTas, InfoSessions, InfoTeeThreads, TaLoad):
+for command_class in (InfoTas, InfoSessions, InfoTeeThreads, TaLoad,
+                      stacks.TaBacktrace, stacks.WithoutEnd):
     command_class()
 start()
+world.expect_rom()
 quietly("target remote " + os.environ["STRONGROOM_GDB"])
+gdb.events.stop.connect(world.forget_gone)
+world.find_rom()
 world.find_tee()
 world.find_linux()

@@ -17,6 +17,11 @@ OUTPUT_ARCH(aarch64)
 SECTIONS {
 	.text : {
 		__text_start = .;
+		/*
+		 * Debuggers are told that functions that were left out are
+		 * at 0: so nothing that is there may be.
+		 */
+		. += 16;
 		*(.text .stub .text.*)
 		*(.gnu.linkonce.t.*)
 		. = ALIGN(8);
