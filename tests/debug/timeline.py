@@ -23,6 +23,12 @@ for e in slices:
     must("each slice has a length", e["dur"] > 0 and e["ts"] >= 0)
     must("and counts it", e["args"]["instructions"] == e["dur"])
 
+named = {e["tid"]: e["args"]["name"] for e in trace["traceEvents"]
+         if e["name"] == "thread_name"}
+must("each row has a name", all(e["tid"] in named for e in slices))
+for row in ("worlds", "client", "Linux", "monitor", "TEE", "TA at 0x"):
+    must("a row for " + row, any(n.startswith(row) for n in named.values()))
+
 # Outer ones first where they begin together.
 slices.sort(key=lambda e: (e["ts"], -e["dur"]))
 open_until = []

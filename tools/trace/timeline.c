@@ -5,8 +5,9 @@
  *   strongroom-timeline LOG BLOCKS SYMBOLS
  *
  * SYMBOLS is what `nm` prints of the TEE. A microsecond in the viewer is an
- * instruction. One row has the worlds, in them the components, and in the TEE
- * system calls and what it asked of the normal world.
+ * instruction. One row has the worlds, below it each component has one, and each
+ * TA that ran, with the sum in its name; the TEE's has system calls and what it
+ * asked of the normal world.
  */
 #include "trace/exec_log.h"
 #include <stdbool.h>
@@ -16,6 +17,14 @@
 
 #define PAGE_MASK  UINT64_C(0xfff)
 #define SYMBOL_MAX 512
+/* Modules are apart by much more than this, and shorter (tee/ta/space.c). */
+#define TA_SPAN UINT64_C(0x1000000)
+#define TA_MAX	64
+
+/* Rows, from the top; TAs' are those behind the last. */
+#define ROW_WORLD     1
+#define ROW_COMPONENT 2
+#define ROW_TA	      (ROW_COMPONENT + (int)TA)
 
 static const char *const component_name[COMPONENT_COUNT] = {
 	"client", "Linux", "monitor", "TEE", "TA",
@@ -31,6 +40,14 @@ static struct symbol symbol[SYMBOL_MAX];
 static size_t symbol_count;
 static uint64_t bias;
 static bool biased;
+
+/* Code of a TA or of a library of TAs: where, and instructions in it. */
+static struct {
+	uint64_t lowest;
+	uint64_t total;
+} ta[TA_MAX];
+static size_t ta_count;
+static size_t ta_runs; /* which one does, while the component is TA */
 
 static uint64_t now; /* instructions so far */
 static uint64_t total[COMPONENT_COUNT];
@@ -101,16 +118,16 @@ static void bias_find(uint64_t pc)
 }
 
 /* Names are ours or C identifiers: nothing in them needs an escape. */
-static void event(const char *category, const char *what, const char *name,
-		  uint64_t from)
+static void event(int row, const char *category, const char *what,
+		  const char *name, uint64_t from)
 {
 	if (now == from)
 		return;
 	printf("%s\n{\"name\":\"%s%s\",\"cat\":\"%s\",\"ph\":\"X\",\"pid\":1,"
-	       "\"tid\":1,\"ts\":%llu,\"dur\":%llu,\"args\":{"
+	       "\"tid\":%d,\"ts\":%llu,\"dur\":%llu,\"args\":{"
 	       "\"instructions\":%llu}}",
-	       first ? "" : ",", what, name, category, (unsigned long long)from,
-	       (unsigned long long)(now - from),
+	       first ? "" : ",", what, name, category, row,
+	       (unsigned long long)from, (unsigned long long)(now - from),
 	       (unsigned long long)(now - from));
 	first = false;
 }
@@ -123,11 +140,12 @@ static bool is_secure(enum component c)
 static void world_end(void)
 {
 	if (is_secure(component))
-		event("world", "", "secure world", world_since);
+		event(ROW_WORLD, "world", "", "secure world", world_since);
 	else if (answering != NULL)
-		event("world", "normal world: ", answering, world_since);
+		event(ROW_WORLD, "world", "normal world: ", answering,
+		      world_since);
 	else
-		event("world", "", "normal world", world_since);
+		event(ROW_WORLD, "world", "", "normal world", world_since);
 	world_since = now;
 }
 
@@ -135,16 +153,20 @@ static void component_end(enum component next)
 {
 	if (component == COMPONENT_COUNT)
 		return;
-	event("component", "", component_name[component], component_since);
+	int row = ROW_COMPONENT + (int)component;
+
+	if (component == TA)
+		row += (int)ta_runs;
+	event(row, "component", "", component_name[component], component_since);
 	if (component == TEE) {
 		if (called != NULL && before_tee == TA)
-			event("syscall", "", called, component_since);
+			event(row, "syscall", "", called, component_since);
 		if (asked)
-			event("rpc",
+			event(row, "rpc",
 			      "asks: ", request != NULL ? request : "arch_rpc",
 			      component_since);
 		else if (entry != NULL && before_tee == MONITOR)
-			event("call", "", entry, component_since);
+			event(row, "call", "", entry, component_since);
 		answering = !asked	      ? NULL
 			    : request != NULL ? request
 					      : "arch_rpc";
@@ -191,18 +213,69 @@ static void tee_runs(uint64_t pc)
 							 : "call goes on";
 }
 
+/* Which TA this is; the last of the table when there are too many. */
+static size_t ta_at(uint64_t pc)
+{
+	size_t i = 0;
+
+	while (i < ta_count &&
+	       (pc < ta[i].lowest ? ta[i].lowest - pc : pc - ta[i].lowest) >=
+		       TA_SPAN)
+		i++;
+	if (i == TA_MAX)
+		return TA_MAX - 1;
+	if (i == ta_count) {
+		ta_count++;
+		ta[i].lowest = pc;
+	}
+	if (pc < ta[i].lowest)
+		ta[i].lowest = pc;
+	return i;
+}
+
 static void run(uint64_t pc, uint32_t count)
 {
 	enum component c = component_of(pc);
+	size_t t = c == TA ? ta_at(pc) : 0;
 
-	if (c != component) {
+	if (c != component || (c == TA && t != ta_runs)) {
 		component_end(c);
 		component_begin(c);
+		ta_runs = t;
 	}
 	if (c == TEE)
 		tee_runs(pc);
+	if (c == TA)
+		ta[t].total += count;
 	now += count;
 	total[c] += count;
+}
+
+static void row_name(int row, const char *name, uint64_t instructions)
+{
+	printf("%s\n{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,"
+	       "\"tid\":%d,\"args\":{\"name\":\"%s: %llu\"}},\n"
+	       "{\"name\":\"thread_sort_index\",\"ph\":\"M\",\"pid\":1,"
+	       "\"tid\":%d,\"args\":{\"sort_index\":%d}}",
+	       first ? "" : ",", row, name, (unsigned long long)instructions,
+	       row, row);
+	first = false;
+}
+
+static void rows_name(void)
+{
+	row_name(ROW_WORLD, "worlds", now);
+	for (int c = 0; c < TA; c++)
+		row_name(ROW_COMPONENT + c, component_name[c], total[c]);
+	for (size_t i = 0; i < ta_count; i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "TA at 0x%llx",
+			 (unsigned long long)(ta[i].lowest & ~PAGE_MASK));
+		row_name(ROW_TA + (int)i, name, ta[i].total);
+	}
+	printf(",\n{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,"
+	       "\"args\":{\"name\":\"CPU 0, in instructions\"}}");
 }
 
 int main(int argc, char **argv)
@@ -216,10 +289,8 @@ int main(int argc, char **argv)
 	printf("{\"traceEvents\":[");
 	exec_log_read(argv[1], argv[2], run);
 	component_end(COMPONENT_COUNT);
-	printf("%s\n{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":1,"
-	       "\"args\":{\"name\":\"CPU 0\"}}\n],\n\"otherData\":{\"unit\":"
-	       "\"instructions\"",
-	       first ? "" : ",");
+	rows_name();
+	printf("\n],\n\"otherData\":{\"unit\":\"instructions\"");
 	for (int c = 0; c < COMPONENT_COUNT; c++)
 		printf(",\"%s\":%llu", component_name[c],
 		       (unsigned long long)total[c]);
