@@ -128,7 +128,10 @@ static TEE_Result person_agrees(enum topic topic,
 		return TEE_ERROR_BUSY;
 	/* Another time is asked anew. */
 	question_withdraw();
-	return answer == ANSWER_YES ? TEE_SUCCESS : TEE_ERROR_CANCEL;
+	if (answer == ANSWER_YES)
+		return TEE_SUCCESS;
+	log_line("verified boot: refused; nothing was changed");
+	return TEE_ERROR_CANCEL;
 }
 
 static TEE_Result forget(void *ctx)
@@ -175,6 +178,10 @@ static TEE_Result key_write(struct avb_store *as, const struct params *ps)
 	if (res == TEE_SUCCESS)
 		res = avb_store_value_set(as, (const uint8_t *)name,
 					  sizeof(name), digest, (size_t)len);
+	if (res == TEE_SUCCESS)
+		log_line("verified boot: when locked, this device boots what "
+			 "%s signed from now on",
+			 len != 0 ? "its owner or its maker" : "its maker");
 	return res;
 }
 

@@ -142,6 +142,8 @@ void console_forget(const char *phrase)
 /* A byte typed while the kernel waits for its phrase and no TA asks. */
 static void typed_to_kernel(char c)
 {
+	static const char other[] =
+		"That is something else; nothing was done.\n";
 	size_t len = strlen(con.phrase);
 
 	con.echo = true;
@@ -156,6 +158,8 @@ static void typed_to_kernel(char c)
 	} else if (con.given_up && con.refused != NULL) {
 		con.phrase = NULL;
 		con.refused();
+	} else if (con.len != 0) {
+		log_raw(other, sizeof(other) - 1);
 	}
 	con.done = false;
 	con.given_up = false;
