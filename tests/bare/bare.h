@@ -186,6 +186,8 @@ struct ta_file {
 	const uint8_t *end;
 };
 extern const struct ta_file tas[TA_COUNT];
+/* Served in place of the one of its UUID, when it has a begin. */
+extern struct ta_file ta_other;
 
 /** session_open() - Return: the session, 0 on failure, which counts. */
 uint32_t session_open(struct call *c, enum ta ta);
@@ -231,6 +233,7 @@ void foreign_test(const char *what, uint64_t first, uint64_t last,
 void native_test(const char *what, uint64_t first, uint64_t last,
 		 uint64_t stride);
 void production_test(bool production);
+void stopped_test(void);
 void scale_test(void);
 void limits_test(void);
 void wander_test(const char *what, uint64_t shots, uint64_t ticks,

@@ -2,7 +2,7 @@
  * Which test, as the host says: "smoke", "foreign NAME FIRST LAST STEP",
  * "moving" and "native" with the same, "wander NAME SHOTS TICKS SEED", "refuse",
  * "museum", "limits", "scale", "production" or "development" (what the device
- * is), or "hostile SEED BATCHES".
+ * is), "stopped" (TAs that are), or "hostile SEED BATCHES".
  */
 #include "bare.h"
 #include <drivers/fw_cfg.h>
@@ -78,6 +78,8 @@ void bare_main(void)
 	} else if (strcmp(test, "production") == 0 ||
 		   strcmp(test, "development") == 0) {
 		production_test(test[0] == 'p');
+	} else if (strcmp(test, "stopped") == 0) {
+		stopped_test();
 	} else if (strcmp(test, "limits") == 0) {
 		limits_test();
 	} else if (strcmp(test, "scale") == 0) {

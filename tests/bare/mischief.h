@@ -4,6 +4,7 @@
 
 #define MISCHIEF_NOTHING      0u
 #define MISCHIEF_PANIC	      1u
+#define MISCHIEF_READ_NULL    2u
 #define MISCHIEF_WAIT	      14u
 #define MISCHIEF_FILL	      16u
 #define MISCHIEF_ECHO	      17u

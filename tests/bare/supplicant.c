@@ -87,6 +87,9 @@ static TEE_Result load_ta(struct msg_param *p)
 			ta = &tas[i];
 	if (ta == NULL)
 		return TEE_ERROR_ITEM_NOT_FOUND;
+	if (ta_other.begin != NULL &&
+	    memcmp(ta_other.uuid, ta->uuid, sizeof(ta->uuid)) == 0)
+		ta = &ta_other;
 
 	uint64_t len = (uint64_t)(ta->end - ta->begin);
 	uint64_t room = p[1].rmem.size;
