@@ -347,11 +347,13 @@ static enum how choose(const struct request *r)
 	if (writes && !loses && how != LATE && how != NEVER)
 		return RIGHTLY;
 	/*
-	 * So would a file that another was opened for, and bytes that still
-	 * change when the next request, a write, is in the same memory.
+	 * So would memory that another request is using, or whose bytes still
+	 * change when the next one has it, and a file that another was opened
+	 * for.
 	 */
 	if (!loses &&
-	    (how == CHANGES || (how == ANOTHERS && r->func == RPC_FS)))
+	    (how == CHANGES || (how == ANOTHERS && r->func != RPC_LOAD_TA) ||
+	     (how == NUMBERS && r->func == RPC_SHM_ALLOC)))
 		return RESULT;
 	if (how == MEMORY && r->func != RPC_SHM_ALLOC)
 		return BYTES;
@@ -378,10 +380,10 @@ static uint32_t spoil_memory(struct request *r)
 	case 0:
 		return buffer_make(p, len / 2 + 1);
 	case 1:
-		p->c = wild();
+		p->c = loses ? wild() : UINT64_MAX - below(2);
 		return TEE_SUCCESS;
 	case 2:
-		p->c = (uint64_t)buffer[below(BUFFERS)].id;
+		p->c = loses ? (uint64_t)buffer[below(BUFFERS)].id : 0;
 		return TEE_SUCCESS;
 	default:
 		return TEE_ERROR_OUT_OF_MEMORY;
