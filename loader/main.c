@@ -91,13 +91,14 @@ static enum loader_stop image_unverified(struct loader *ld)
 /*
  * With a TEE that keeps verified boot's state, a slot that verifies, and from
  * then on nobody writes that state. Without one nothing can be verified that
- * a person could rely on: slot a, as it is.
+ * a person could rely on: slot a, as it is. Another's TEE that has no such
+ * service looks for a trusted application and finds no supplicant to ask.
  */
 static enum loader_stop image_find(struct loader *ld, bool tee)
 {
 	TEE_Result res = tee ? state_open() : TEE_ERROR_ITEM_NOT_FOUND;
 
-	if (res == TEE_ERROR_ITEM_NOT_FOUND) {
+	if (res == TEE_ERROR_ITEM_NOT_FOUND || res == TEE_ERROR_COMMUNICATION) {
 		say("nothing is verified: nobody keeps the state for it");
 		return image_unverified(ld);
 	}
