@@ -131,8 +131,7 @@ static uint32_t tcp_waits_and_counts(void)
 
 static uint32_t tcp_does_not_connect(void)
 {
-	TEE_tcpSocket_Setup bad = { TEE_IP_VERSION_4, (char *)"no..host",
-				    1 };
+	TEE_tcpSocket_Setup bad = { TEE_IP_VERSION_4, (char *)"no..host", 1 };
 	TEE_iSocketHandle h = (void *)&bad;
 	uint32_t protocol_error = 0;
 
