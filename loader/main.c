@@ -33,17 +33,29 @@ static struct loader loader;
 static NOINIT struct disk disk;
 static NOINIT struct misc misc;
 
-/* The words that CALLS_UID answers when a TEE of this interface is there. */
-static bool tee_present(void)
+static bool answers(uint32_t call, const uint32_t words[4])
 {
-	static const uint32_t uid[4] = { 0x384fb3e0, 0xe7f811e3, 0xaf630002,
-					 0xa5d5c51b };
-	struct firmware_result r = firmware_call(TEESMC_CALLS_UID);
+	struct firmware_result r = firmware_call(call);
 
-	for (size_t i = 0; i < ARRAY_COUNT(uid); i++)
-		if ((uint32_t)r.a[i] != uid[i])
+	for (size_t i = 0; i < 4; i++)
+		if ((uint32_t)r.a[i] != words[i])
 			return false;
 	return true;
+}
+
+/* A TEE of this interface is there. */
+static bool tee_present(void)
+{
+	static const uint32_t uid[] = { TEESMC_UID_WORDS };
+
+	return answers(TEESMC_CALLS_UID, uid);
+}
+
+static bool tee_is_ours(void)
+{
+	static const uint32_t uuid[] = { TEESMC_OS_UUID_WORDS };
+
+	return answers(TEESMC_GET_OS_UUID, uuid);
 }
 
 /*
@@ -92,13 +104,16 @@ static enum loader_stop image_unverified(struct loader *ld)
  * With a TEE that keeps verified boot's state, a slot that verifies, and from
  * then on nobody writes that state. Without one nothing can be verified that
  * a person could rely on: slot a, as it is. Another's TEE that has no such
- * service looks for a trusted application and finds no supplicant to ask.
+ * service looks for a trusted application and finds none, or no supplicant to
+ * ask; ours has the service, and when that fails nothing starts.
  */
 static enum loader_stop image_find(struct loader *ld, bool tee)
 {
 	TEE_Result res = tee ? state_open() : TEE_ERROR_ITEM_NOT_FOUND;
 
-	if (res == TEE_ERROR_ITEM_NOT_FOUND || res == TEE_ERROR_COMMUNICATION) {
+	if ((res == TEE_ERROR_ITEM_NOT_FOUND ||
+	     res == TEE_ERROR_COMMUNICATION) &&
+	    !tee_is_ours()) {
 		say("nothing is verified: nobody keeps the state for it");
 		return image_unverified(ld);
 	}

@@ -55,14 +55,13 @@ void kernel_fast_call(struct smc_result *r, uint64_t a0, uint64_t a1,
 		reply(r, 11, 0, 0, 0);
 		break;
 	case TEESMC_CALLS_UID:
-		reply(r, 0x384fb3e0, 0xe7f811e3, 0xaf630002, 0xa5d5c51b);
+		reply(r, TEESMC_UID_WORDS);
 		break;
 	case TEESMC_CALLS_REVISION:
 		reply(r, 2, 0, 0, 0);
 		break;
 	case TEESMC_GET_OS_UUID:
-		/* 6f7f2a3c-8d41-4b8e-9a55-53726f6f6d00: Strongroom's own. */
-		reply(r, 0x6f7f2a3c, 0x8d414b8e, 0x9a555372, 0x6f6f6d00);
+		reply(r, TEESMC_OS_UUID_WORDS);
 		break;
 	case TEESMC_GET_OS_REVISION:
 		reply(r, VERSION_MAJOR, VERSION_MINOR, 0, 0);

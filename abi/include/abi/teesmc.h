@@ -25,6 +25,10 @@
 #define TEESMC_ENABLE_ASYNC_NOTIF 0xb2000010
 #define TEESMC_GET_ASYNC_NOTIF	  0xb2000011
 
+/* What the interface answers to TEESMC_CALLS_UID, and our TEE to ..._OS_UUID */
+#define TEESMC_UID_WORDS     0x384fb3e0, 0xe7f811e3, 0xaf630002, 0xa5d5c51b
+#define TEESMC_OS_UUID_WORDS 0x6f7f2a3c, 0x8d414b8e, 0x9a555372, 0x6f6f6d00
+
 /* Yielding calls */
 #define TEESMC_RETURN_FROM_RPC	  0x32000003
 #define TEESMC_CALL_WITH_ARG	  0x32000004
