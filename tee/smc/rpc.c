@@ -283,30 +283,33 @@ void rpc_buffer_give(struct rpc_buffer *buf, bool broken)
 	spin_unlock(&rpc_lock, daif);
 }
 
+/* A buffer that this thread has for its next request. NULL: none */
+static struct rpc_buffer *buffer_of_own(const struct thread *self)
+{
+	uint64_t daif = spin_lock(&rpc_lock);
+	struct rpc_buffer *found = NULL;
+
+	for (unsigned int i = 0; i < BUFFER_COUNT && found == NULL; i++)
+		if (buffers[i].user == self && !buffers[i].taken)
+			found = &buffers[i];
+	if (found != NULL) {
+		found->user = NULL;
+		found->taken = true;
+	}
+	spin_unlock(&rpc_lock, daif);
+	return found;
+}
+
 void rpc_buffers_release(void)
 {
 	struct thread *self = thread_current();
+	struct rpc_buffer *buf = NULL;
 
 	if (!self->rpc_buffers)
 		return;
 	self->rpc_buffers = false;
-	for (unsigned int i = 0; i < BUFFER_COUNT; i++) {
-		uint64_t daif = 0;
-		bool mine = false;
-
-		/* Only this thread makes it its own, so a quick look is enough. */
-		if (buffers[i].user != self)
-			continue;
-		daif = spin_lock(&rpc_lock);
-		mine = buffers[i].user == self && !buffers[i].taken;
-		if (mine) {
-			buffers[i].user = NULL;
-			buffers[i].taken = true;
-		}
-		spin_unlock(&rpc_lock, daif);
-		if (mine)
-			rpc_buffer_give(&buffers[i], true);
-	}
+	while ((buf = buffer_of_own(self)) != NULL)
+		rpc_buffer_give(buf, true);
 }
 
 void rpc_memref(struct msg_param *p, uint32_t attr,

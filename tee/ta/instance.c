@@ -247,7 +247,11 @@ size_t instance_list(struct instance_info *info, size_t max)
 
 unsigned int instance_count(void)
 {
-	return live_count;
+	uint64_t daif = spin_lock(&inst_lock);
+	unsigned int count = live_count;
+
+	spin_unlock(&inst_lock, daif);
+	return count;
 }
 
 /* ---------------------------------------------------------------- calls --- */

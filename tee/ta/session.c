@@ -22,7 +22,21 @@ static uint32_t table_generation[SESSION_MAX];
 static unsigned int table_used;
 static unsigned int table_hint;
 
-static struct session *session_new(void)
+/* Changed with the table locked; a call that had to wait looks without. */
+static bool session_closes(const struct session *s)
+{
+	return __atomic_load_n(&s->closing, __ATOMIC_RELAXED);
+}
+
+static void session_set_closing(struct session *s, bool closing)
+{
+	__atomic_store_n(&s->closing, closing, __ATOMIC_RELAXED);
+}
+
+/* One that nobody can name before session_publish(). NULL: no room */
+static struct session *session_new(const struct pta *pta,
+				   const struct identity *client,
+				   struct ta_instance *opener)
 {
 	struct session *s = heap_alloc(sizeof(*s));
 	bool placed = false;
@@ -30,7 +44,11 @@ static struct session *session_new(void)
 	if (s == NULL)
 		return NULL;
 	s->refs = 1;
+	s->pta = pta;
+	s->opener = opener;
+	s->client = *client;
 	s->cancel_masked = true;
+	s->closing = true;
 
 	uint64_t daif = spin_lock(&table_lock);
 
@@ -54,6 +72,14 @@ static struct session *session_new(void)
 		return NULL;
 	}
 	return s;
+}
+
+static void session_publish(struct session *s)
+{
+	uint64_t daif = spin_lock(&table_lock);
+
+	session_set_closing(s, false);
+	spin_unlock(&table_lock, daif);
 }
 
 /* The session @id of @opener that is not being closed, with a reference. */
@@ -108,7 +134,11 @@ static bool session_remove(struct session *s)
 
 unsigned int session_count(void)
 {
-	return table_used;
+	uint64_t daif = spin_lock(&table_lock);
+	unsigned int count = table_used;
+
+	spin_unlock(&table_lock, daif);
+	return count;
 }
 
 static void deadline_set(struct session *s, uint32_t timeout_ms)
@@ -267,16 +297,11 @@ TEE_Result session_open(const TEE_UUID *uuid, const struct identity *client,
 	if (pta == NULL && thread_current()->depth >= DEPTH_MAX)
 		return too_deep();
 
-	struct session *s = session_new();
+	struct session *s = session_new(pta, client, opener);
 
 	if (s == NULL)
 		return TEE_ERROR_OUT_OF_MEMORY;
-	s->client = *client;
-	s->opener = opener;
-	/* Nobody can name it before it is open. */
-	s->closing = true;
 	deadline_set(s, timeout_ms);
-	s->pta = pta;
 
 	TEE_Result res =
 		s->pta != NULL ? pta_open(s, ps) : ta_open(s, uuid, ps, origin);
@@ -289,7 +314,7 @@ TEE_Result session_open(const TEE_UUID *uuid, const struct identity *client,
 		return res;
 	}
 	*id = s->id;
-	s->closing = false;
+	session_publish(s);
 	return TEE_SUCCESS;
 }
 
@@ -305,7 +330,7 @@ static TEE_Result ta_invoke(struct session *s, uint32_t cmd, struct params *ps,
 		return res;
 	if (inst->dead) {
 		res = TEE_ERROR_TARGET_DEAD;
-	} else if (s->closing) {
+	} else if (session_closes(s)) {
 		/* Closed while we waited: the TA has freed its context. */
 		res = TEE_ERROR_BAD_PARAMETERS;
 	} else {
@@ -378,7 +403,10 @@ static void session_end(struct session *s)
 	}
 	if (instance_enter(s->instance) != TEE_SUCCESS) {
 		/* Its own caller is inside: closed as soon as that one leaves. */
+		uint64_t daif = spin_lock(&table_lock);
+
 		s->close_deferred = true;
+		spin_unlock(&table_lock, daif);
 		s->instance->close_deferred = true;
 		return;
 	}
@@ -397,7 +425,7 @@ TEE_Result session_close(uint32_t id, struct ta_instance *opener)
 	uint64_t daif = spin_lock(&table_lock);
 
 	first = !s->closing;
-	s->closing = true;
+	session_set_closing(s, true);
 	spin_unlock(&table_lock, daif);
 	if (first)
 		session_end(s);
@@ -418,7 +446,7 @@ static struct session *next_of(const struct ta_instance *inst,
 			found = table[i];
 	if (found != NULL) {
 		found->refs++;
-		found->closing = true;
+		session_set_closing(found, true);
 		found->close_deferred = false;
 	}
 	spin_unlock(&table_lock, daif);
@@ -434,7 +462,7 @@ static bool was_opened_by(const struct session *s,
 static bool waits_for_close(const struct session *s,
 			    const struct ta_instance *inst)
 {
-	return s->instance == inst && s->close_deferred;
+	return s->close_deferred && s->instance == inst;
 }
 
 void session_close_all_of(struct ta_instance *opener)
