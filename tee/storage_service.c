@@ -218,9 +218,9 @@ static void report_state(void)
 	else if (now == STORE_ANCHOR_BROKEN)
 		log_line("trusted storage: the rollback store cannot be read");
 	if (now == STORE_ROLLED_BACK || now == STORE_MISSING) {
+		console_expect(reset_phrase, confirm_reset, NULL);
 		log_line("  to give up ALL that was stored, type here: %s",
 			 reset_phrase);
-		console_expect(reset_phrase, confirm_reset, NULL);
 	}
 }
 

@@ -108,9 +108,9 @@ static void question_show(enum topic topic,
 			 load_be64(digest + 8), load_be64(digest + 16),
 			 load_be64(digest + 24));
 	}
+	console_expect(avb.phrase, say_yes, say_no);
 	log_line("  If it is you, type here: %s", avb.phrase);
 	log_line("  If it is not, type Ctrl-C.");
-	console_expect(avb.phrase, say_yes, say_no);
 }
 
 /* One who cannot reach the console decides nothing. */

@@ -15,6 +15,8 @@ extern const struct pta console_pta;
  * While no TA holds the console. One phrase at a time, which stays in its place
  * until it was typed or refused, or console_forget(); another takes the place
  * of the one before. They are called with interrupts masked.
+ *
+ * Comes before the phrase is shown: what a quick person types is not lost.
  */
 void console_expect(const char *phrase, void (*confirmed)(void),
 		    void (*refused)(void));
