@@ -407,18 +407,6 @@ static void spoil_bytes(struct request *r, enum how how)
 				(uint8_t)(1 + below(255));
 }
 
-/*
- * An answer goes to a request that was received, and once: Linux numbers one
- * when it is queued and takes an answer to its number before anybody received
- * it, which frees it while it stays in the queue (6.1.192, optee_supp_send()).
- */
-static uint32_t answer_of_another(struct request *r,
-				  const struct request *other, uint32_t ret)
-{
-	memcpy(&r->p[1], &other->p[1], sizeof(r->p) - sizeof(r->p[0]));
-	return ret;
-}
-
 /* Return: false: this process has had enough. */
 static bool one_request(void)
 {
@@ -439,12 +427,19 @@ static bool one_request(void)
 		       (unsigned long long)r.p[1].a, how_name[how]);
 	if (how == NEVER)
 		return false;
-	if (how == MEMORY)
+	if (how == MEMORY) {
 		ret = spoil_memory(&r);
-	else if (how == ANOTHERS)
-		ret = answer_of_another(&r, &before, ret_before);
-	else if (how != STALE && how != LOSES)
+	} else if (how == ANOTHERS) {
+		/*
+		 * With another's number Linux 6.1.192 would free a request that
+		 * nobody received yet and that stays in the queue
+		 * (optee_supp_send()): what was said before is said again.
+		 */
+		memcpy(&r.p[1], &before.p[1], sizeof(r.p) - sizeof(r.p[0]));
+		ret = ret_before;
+	} else if (how != STALE && how != LOSES) {
 		ret = serve(&r);
+	}
 	if (how == RESULT)
 		ret = wild_result();
 	if (how == NUMBERS)
