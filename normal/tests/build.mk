@@ -32,5 +32,6 @@ $(call guest-program,hostile-supplicant,normal/tests/hostile_supplicant.c \
 	normal/host/supplicant.c normal/tests/test_lib.c,\
 	$(TEE_TEST_INCS) -pthread,-lteec -pthread)
 # For the host TEE alone: a TA's mistakes under the kit's sanitizers.
-$(eval $(call host-program-t,planted-test,normal/tests/planted_test.c,\
-	-Ita/apps/planted/include,-lteec))
+$(eval $(call host-program-t,planted-test,normal/tests/planted_test.c \
+	normal/tests/test_lib.c,$(TEE_TEST_INCS) -Ita/apps/planted/include,\
+	-lteec))

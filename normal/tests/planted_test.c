@@ -4,71 +4,49 @@
  *
  * usage: planted-test
  */
+#include "test_lib.h"
+
 #include <planted_ta.h>
 #include <stdio.h>
-#include <string.h>
-#include <tee_client_api.h>
 
-static unsigned int passed;
-static unsigned int failed;
-
-static void result(int good, const char *what, unsigned int command)
-{
-	printf("%s %s, command %u\n", good ? "ok" : "FAIL", what, command);
-	if (good)
-		passed++;
-	else
-		failed++;
-}
+static const TEEC_UUID planted_uuid = TA_PLANTED_UUID;
 
 static TEEC_Result call(TEEC_Session *s, uint32_t command, uint32_t amount)
 {
 	uint8_t memory[PLANTED_LEN + 8] = { 0 };
-	TEEC_Operation op = {
-		.paramTypes = TEEC_PARAM_TYPES(TEEC_VALUE_INPUT,
-					       TEEC_MEMREF_TEMP_INOUT,
-					       TEEC_NONE, TEEC_NONE),
-		.params[0].value.a = amount,
-		.params[1].tmpref = { memory, PLANTED_LEN },
-	};
+	TEEC_Operation op = OP(VALUE_INPUT, MEMREF_TEMP_INOUT, NONE, NONE);
 
-	return TEEC_InvokeCommand(s, command, &op, NULL);
-}
-
-static TEEC_Result open_one(TEEC_Context *tee, TEEC_Session *s)
-{
-	const TEEC_UUID uuid = TA_PLANTED_UUID;
-
-	return TEEC_OpenSession(tee, s, &uuid, TEEC_LOGIN_PUBLIC, NULL, NULL,
-				NULL);
+	op.params[0].value.a = amount;
+	op.params[1].tmpref.buffer = memory;
+	op.params[1].tmpref.size = PLANTED_LEN;
+	return tee_call(s, command, &op).res;
 }
 
 int main(void)
 {
-	TEEC_Context tee;
 	TEEC_Session other;
 	TEEC_Session s;
 
-	if (TEEC_InitializeContext(NULL, &tee) != TEEC_SUCCESS ||
-	    open_one(&tee, &other) != TEEC_SUCCESS) {
+	if (TEEC_InitializeContext(NULL, &tee) != TEEC_SUCCESS) {
 		fprintf(stderr, "no TEE\n");
 		return 1;
 	}
+	tee_must_open(&other, &planted_uuid);
 	for (uint32_t i = 0; i < PLANTED_COUNT; i++) {
-		if (open_one(&tee, &s) != TEEC_SUCCESS) {
-			result(0, "an instance", i);
+		if (tee_open(&s, &planted_uuid, NULL).res != TEEC_SUCCESS) {
+			test_result(false, "an instance for command %u", i);
 			continue;
 		}
-		result(call(&s, i, 0) == TEEC_SUCCESS, "no mistake", i);
+		test_result(call(&s, i, 0) == TEEC_SUCCESS,
+			    "no mistake, command %u", i);
 		/* On the console, what follows belongs to it. */
-		result(call(&s, i, 1) == TEEC_ERROR_TARGET_DEAD,
-		       "a mistake ends the TA", i);
-		result(call(&other, i, 0) == TEEC_SUCCESS,
-		       "another instance goes on", i);
+		test_result(call(&s, i, 1) == TEEC_ERROR_TARGET_DEAD,
+			    "a mistake ends the TA, command %u", i);
+		test_result(call(&other, i, 0) == TEEC_SUCCESS,
+			    "another instance goes on, command %u", i);
 		TEEC_CloseSession(&s);
 	}
 	TEEC_CloseSession(&other);
 	TEEC_FinalizeContext(&tee);
-	printf("%u passed, %u failed\n", passed, failed);
-	return failed == 0 ? 0 : 1;
+	return test_end();
 }
