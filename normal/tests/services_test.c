@@ -5,7 +5,8 @@
  * usage: services-test			  all cases
  *	  services-test install FILE	  install a TA; prints the result
  *	  services-test call UUID	  open a session; prints result and origin
- *	  services-test attest		  prints key and answers, for the host
+ *	  services-test attest [none]	  prints key and answers, for the host;
+ *					  none: nothing was started below the TEE
  *	  services-test time-set SECONDS  the services TA's persistent time
  *	  services-test time-get
  */
@@ -503,8 +504,18 @@ static void print_entry(const uint8_t *e)
 	printf("\n");
 }
 
-/* What was started on this device: the answer, the list, its entries. */
-static void attest_started(TEEC_Session *s, TEEC_Operation *op)
+/* SHA-256 of no bytes. */
+static const uint8_t sha256_of_nothing[32] = {
+	0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14, 0x9a, 0xfb, 0xf4,
+	0xc8, 0x99, 0x6f, 0xb9, 0x24, 0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b,
+	0x93, 0x4c, 0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55,
+};
+
+/*
+ * What was started on this device: the answer, the list, its entries. The host
+ * TEE has neither ROM nor loader: its list is @none, and signed all the same.
+ */
+static void attest_started(TEEC_Session *s, TEEC_Operation *op, bool none)
 {
 	static uint8_t answer[ANSWER_LEN + 48 * PTA_ATTESTATION_ENTRY_LEN];
 	size_t len = 0;
@@ -512,7 +523,7 @@ static void attest_started(TEEC_Session *s, TEEC_Operation *op)
 	test_result(
 		out_call(s, PTA_ATTESTATION_STARTED, op, 1, answer, &len).res ==
 				TEEC_ERROR_SHORT_BUFFER &&
-			len > ANSWER_LEN,
+			(none ? len == ANSWER_LEN : len > ANSWER_LEN),
 		"a list has a length");
 	len--;
 	test_result(
@@ -524,6 +535,9 @@ static void attest_started(TEEC_Session *s, TEEC_Operation *op)
 				TEEC_SUCCESS &&
 			(len - ANSWER_LEN) % PTA_ATTESTATION_ENTRY_LEN == 0,
 		"what was started");
+	test_result((memcmp(answer, sha256_of_nothing,
+			    sizeof(sha256_of_nothing)) == 0) == none,
+		    "its digest is that of %s", none ? "nothing" : "something");
 	print_hex("list", answer, ANSWER_LEN);
 	print_hex("entries", answer + ANSWER_LEN, len - ANSWER_LEN);
 	for (size_t at = ANSWER_LEN; at < len; at += PTA_ATTESTATION_ENTRY_LEN)
@@ -534,7 +548,7 @@ static void attest_started(TEEC_Session *s, TEEC_Operation *op)
  * Key, then answers about hello's file, the services TA's memory, the TEE's, and
  * what was started.
  */
-static int attest(void)
+static int attest(bool none)
 {
 	TEEC_Operation pub =
 		OP(MEMREF_TEMP_OUTPUT, MEMREF_TEMP_OUTPUT, VALUE_OUTPUT, NONE);
@@ -606,7 +620,7 @@ static int attest(void)
 			TEEC_SUCCESS,
 		"a TA's memory");
 	print_hex("ta", answer, len);
-	attest_started(&s, &memory);
+	attest_started(&s, &memory, none);
 	TEEC_CloseSession(&ta);
 	TEEC_CloseSession(&s);
 	return test_end();
@@ -676,7 +690,10 @@ int main(int argc, char **argv)
 	} else if (argc == 2 && strcmp(argv[1], "time-get") == 0) {
 		rc = persistent_time(NULL);
 	} else if (argc == 2 && strcmp(argv[1], "attest") == 0) {
-		rc = attest();
+		rc = attest(false);
+	} else if (argc == 3 && strcmp(argv[1], "attest") == 0 &&
+		   strcmp(argv[2], "none") == 0) {
+		rc = attest(true);
 	} else if (argc == 1) {
 		self_test(SERVICES_SYSTEM_SELF_TEST, "system, from a TA");
 		self_test(SERVICES_TIME_SELF_TEST, "persistent time");
@@ -693,7 +710,7 @@ int main(int argc, char **argv)
 	} else {
 		fprintf(stderr,
 			"usage: services-test [install FILE | call UUID "
-			"| attest | time-set SECONDS | time-get]\n");
+			"| attest [none] | time-set SECONDS | time-get]\n");
 		rc = 2;
 	}
 	TEEC_FinalizeContext(&tee);
