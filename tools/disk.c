@@ -1,7 +1,7 @@
 /*
  * strongroom-disk: makes the disk image that the loader boots from, replaces
- * one partition of it in place, and says where its partitions lie. Images are
- * sparse: what is zero takes no room.
+ * one partition of it in place, says where its partitions lie, and leaves the
+ * loader a request. Images are sparse: what is zero takes no room.
  */
 #define _GNU_SOURCE
 #include <abi/misc.h>
@@ -36,6 +36,7 @@ static const char usage_text[] =
 	"       strongroom-disk ask --disk DISK --request unlock|lock\n"
 	"       strongroom-disk ask --disk DISK --request trust --key-digest "
 	"HEX|none\n"
+	"       strongroom-disk asked --disk DISK\n"
 	"\n"
 	"make   a disk with an empty data partition and IMAGE in boot_a\n"
 	"put    replace one partition, the rest of it becomes zero\n"
@@ -47,6 +48,10 @@ static const char usage_text[] =
 	"to\n"
 	"       trust another key, by the SHA-256 of its blob (strongroom-avb\n"
 	"       extract_public_key_digest)\n"
+	"asked  what is asked for, and what came of the last request; what is "
+	"no\n"
+	"       printable ASCII shows as '?', since Linux may write anything "
+	"there\n"
 	"\n"
 	"N is in bytes, or has one of the suffixes K, M, G. The same "
 	"--guid-seed\n"
@@ -532,6 +537,48 @@ static bool command_ask(struct options *opt)
 	return ok;
 }
 
+/* One of the message's texts; a person's terminal obeys other bytes. */
+static void print_text(const char *label, const char *text, size_t len,
+		       const char *none)
+{
+	len = strnlen(text, len);
+	printf("%s: %s", label, len == 0 ? none : "");
+	for (size_t i = 0; i < len; i++)
+		putchar(text[i] >= 0x20 && text[i] < 0x7f ? text[i] : '?');
+	putchar('\n');
+}
+
+static bool command_asked(struct options *opt)
+{
+	static struct gpt gpt;
+	struct gpt_partition part = { 0 };
+	struct misc_message msg;
+
+	opt->partition = "misc";
+
+	int fd = open_disk(opt, O_RDONLY, &gpt);
+
+	if (fd < 0)
+		return false;
+
+	bool ok = find_partition(opt, &gpt, &part);
+	ssize_t n = 0;
+
+	if (ok)
+		n = pread_all(fd, &msg, sizeof(msg),
+			      byte_offset(&part) + MISC_MESSAGE_OFFSET);
+	if (ok && n != sizeof(msg))
+		ok = complain("%s: %s", opt->disk,
+			      n < 0 ? strerror(errno) : "it was cut off");
+	close(fd);
+	if (!ok)
+		return false;
+	print_text("asked for at the next start", msg.command,
+		   sizeof(msg.command), "nothing");
+	print_text("the last request", msg.status, sizeof(msg.status), "none");
+	return fflush(stdout) == 0;
+}
+
 static void print_table(const struct gpt *gpt)
 {
 	struct gpt_partition part = { 0 };
@@ -671,6 +718,8 @@ int main(int argc, char **argv)
 		ok = command_info(&opt);
 	else if (strcmp(command, "ask") == 0)
 		ok = command_ask(&opt);
+	else if (strcmp(command, "asked") == 0)
+		ok = command_asked(&opt);
 	else
 		return fputs(usage_text, stderr), 2;
 	return ok ? 0 : 1;

@@ -18,6 +18,10 @@ DOORS="door0.sock door1.sock door2.sock door3.sock"
 say() { printf '%s\n' "$*"; }
 die() { printf 'strongroom: %s\n' "$*" >&2; exit 1; }
 
+# What the guest wrote, for a person's terminal: lines of plain text, nothing that
+# a terminal would obey.
+printable() { LC_ALL=C tr -dc '\n -~'; }
+
 # option_value NAME ARGS...: sets $value from --name VALUE or --name=VALUE and
 # $taken to the number of arguments that were used.
 option_value()
