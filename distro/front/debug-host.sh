@@ -21,25 +21,20 @@ host_client()
 debug_host()
 {
 	[ -n "$no_build" ] || build_targets host
-	host_identity
-	host_socket=$state/tee.sock
-	[ -z "$host_user" ] || host_socket=@strongroom-$(stat -c %i "$state")
 	exec 9>"$state/lock"
 	flock -w 5 9 || die "a machine is already running from $state"
-	rm -f "$state/debug.ready" "$state/tee.sock" "$state/secure.sock"
+	rm -f "$state/debug.ready"
+	host_prepare
 	client_pid=""
 	host_client "$@" 9>&-
-	mkdir -p "$state/host-ta"
-	set -- "$build/host/strongroom-tee-host" --state "$state" \
-		--ta "$state/host-ta" --ta "$build/host/ta" --socket "$host_socket" \
-		--client-uid "$host_client_uid"
+	tee=$build/host/strongroom-tee-host
 	STRONGROOM_READY=$state/debug.ready
 	export STRONGROOM_READY
 	if [ -n "$batch" ]; then
-		gdb -q -nx -batch -x "$root/tools/gdb/host.py" -x "$batch" \
-			--args "$@" </dev/null || :
+		host_tee gdb -q -nx -batch -x "$root/tools/gdb/host.py" \
+			-x "$batch" --args "$tee" </dev/null || :
 	else
-		gdb -q -x "$root/tools/gdb/host.py" --args "$@"
+		host_tee gdb -q -x "$root/tools/gdb/host.py" --args "$tee"
 	fi
 	[ -z "$client_pid" ] || kill "$client_pid" 2>/dev/null || :
 	rm -f "$state/debug.ready"

@@ -61,21 +61,33 @@ host_fail()
 	die "$*"
 }
 
-# $1 is "wait" to stay until Ctrl-C.
-host_up()
+# Who and where the TEE is. What one that was killed left behind goes; the lock
+# is held.
+host_prepare()
 {
 	host_identity
-	host_tee=${STRONGROOM_HOST_TEE:-strongroom-tee-host}
 	host_socket=$state/tee.sock
 	# Another user cannot pass the state folder; a name without a file can.
 	[ -z "$host_user" ] || host_socket=@strongroom-$(stat -c %i "$state")
 	rm -f "$state/tee.sock" "$state/secure.sock"
-	: >"$state/host-tee.log"
-	# The TEE inherits the lock on descriptor 9 and holds it as long as it lives.
-	# TAs of its user's own come first.
 	mkdir -p "$state/host-ta"
-	setsid "$build/host/$host_tee" --state "$state" \
-		--ta "$state/host-ta" --ta "$build/host/ta" --socket "$host_socket" --client-uid "$host_client_uid" \
+}
+
+# host_tee COMMAND...: runs a build of the TEE, or what runs one, with the TEE's
+# arguments behind it. TAs of its user's own come first.
+host_tee()
+{
+	"$@" --state "$state" --ta "$state/host-ta" --ta "$build/host/ta" \
+		--socket "$host_socket" --client-uid "$host_client_uid"
+}
+
+host_up()
+{
+	host_prepare
+	: >"$state/host-tee.log"
+	# The TEE inherits the lock on descriptor 9 and holds it while it lives.
+	host_tee exec setsid \
+		"$build/host/${STRONGROOM_HOST_TEE:-strongroom-tee-host}" \
 		</dev/null >"$state/host-tee.log" 2>&1 &
 	tee_pid=$!
 	exec 9>&-
