@@ -1,6 +1,9 @@
 /*
  * Sockets for TAs. A handle belongs to the session that opened it: another's
  * request finds nothing under its number.
+ *
+ * Whatever may take long is done outside of the lock, on a copy or a descriptor
+ * of its own: the socket may be closed, and its handle be another's, meanwhile.
  */
 #define _GNU_SOURCE
 #include "sockets.h"
@@ -37,6 +40,7 @@ enum { OP_OPEN, OP_CLOSE, OP_CLOSE_ALL, OP_SEND, OP_RECV, OP_IOCTL };
 
 struct slot {
 	bool used;
+	uint64_t serial; /* no other state of a slot ever has it */
 	uint64_t session;
 	int fd;
 	uint64_t protocol;
@@ -47,8 +51,9 @@ struct slot {
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct slot slots[SOCKETS_MAX]; /* a handle is an index */
+static uint64_t serial;
 
-/* Connects @s anew; the old descriptor stays when that fails. */
+/* Connects @s, which has no descriptor yet. It may take long. */
 static uint32_t slot_connect(struct slot *s)
 {
 	static const int families[] = { AF_UNSPEC, AF_INET, AF_INET6 };
@@ -70,8 +75,6 @@ static uint32_t slot_connect(struct slot *s)
 		if (fd < 0)
 			continue;
 		if (connect(fd, at->ai_addr, at->ai_addrlen) == 0) {
-			if (s->fd >= 0)
-				close(s->fd);
 			s->fd = fd;
 			res = TEE_SUCCESS;
 			break;
@@ -96,7 +99,6 @@ static uint32_t serve_open(struct msg_param *p, uint64_t session,
 	    (s.protocol != PROTOCOL_TCP && s.protocol != PROTOCOL_UDP))
 		return TEE_ERROR_BAD_PARAMETERS;
 	memcpy(s.host, host, p[2].rmem.size);
-	/* Finding and connecting may take long: nobody else waits for it. */
 	res = slot_connect(&s);
 	if (res != TEE_SUCCESS)
 		return res;
@@ -105,6 +107,7 @@ static uint32_t serve_open(struct msg_param *p, uint64_t session,
 	for (size_t i = 0; i < SOCKETS_MAX && res != TEE_SUCCESS; i++) {
 		if (slots[i].used)
 			continue;
+		s.serial = ++serial;
 		slots[i] = s;
 		p[3].value[0] = i;
 		res = TEE_SUCCESS;
@@ -200,12 +203,11 @@ static uint32_t set_size(int fd, int option, const void *from, uint64_t len)
 		       : TEE_ERROR_BAD_PARAMETERS;
 }
 
-static uint32_t serve_ioctl(const struct msg_param *p, struct slot *s,
-			    const void *from)
+/* Sets the size of a buffer, or says in @s what is to be connected anew. */
+static uint32_t set_option(const struct msg_param *p, struct slot *s,
+			   const void *from)
 {
 	uint64_t len = p[1].rmem.size;
-	struct slot other = *s;
-	uint32_t res = TEE_SUCCESS;
 
 	switch (p[2].value[0]) {
 	case TCP_SET_RECVBUF:
@@ -213,28 +215,70 @@ static uint32_t serve_ioctl(const struct msg_param *p, struct slot *s,
 	case TCP_SET_SENDBUF:
 		return set_size(s->fd, SO_SNDBUF, from, len);
 	case UDP_CHANGEADDR:
-		if (len == 0 || len >= sizeof(other.host))
+		if (len == 0 || len >= sizeof(s->host))
 			return TEE_ERROR_BAD_PARAMETERS;
-		memcpy(other.host, from, len);
-		other.host[len] = '\0';
+		memcpy(s->host, from, len);
+		s->host[len] = '\0';
 		break;
 	case UDP_CHANGEPORT:
-		if (len != sizeof(other.port))
+		if (len != sizeof(s->port))
 			return TEE_ERROR_BAD_PARAMETERS;
-		memcpy(&other.port, from, sizeof(other.port));
+		memcpy(&s->port, from, sizeof(s->port));
 		break;
 	default:
 		return TEE_ERROR_NOT_SUPPORTED;
 	}
 	if (s->protocol != PROTOCOL_UDP)
 		return TEE_ERROR_NOT_SUPPORTED;
-	res = slot_connect(&other);
+	s->fd = -1;
+	return TEE_SUCCESS;
+}
+
+/*
+ * Puts @s in the place of what it was copied from, unless that was closed or
+ * changed meanwhile. Return: the descriptor that is not needed any more.
+ */
+static int slot_replace(uint64_t handle, struct slot *s, uint32_t *res)
+{
+	struct slot *old = NULL;
+	int fd = s->fd;
+
+	*res = TEE_ERROR_BAD_PARAMETERS;
+	pthread_mutex_lock(&lock);
+	old = slot_of(s->session, handle);
+	if (old != NULL && old->serial == s->serial) {
+		fd = old->fd;
+		s->serial = ++serial;
+		*old = *s;
+		*res = TEE_SUCCESS;
+	}
+	pthread_mutex_unlock(&lock);
+	return fd;
+}
+
+static uint32_t serve_ioctl(const struct msg_param *p, const void *from)
+{
+	uint64_t handle = p[0].value[2];
+	struct slot *s = NULL;
+	struct slot anew = { .fd = -1 };
+	uint32_t res = TEE_ERROR_BAD_PARAMETERS;
+
+	pthread_mutex_lock(&lock);
+	s = slot_of(p[0].value[1], handle);
+	if (s != NULL) {
+		anew = *s;
+		res = set_option(p, &anew, from);
+	}
+	pthread_mutex_unlock(&lock);
+	if (res != TEE_SUCCESS || anew.fd >= 0)
+		return res;
+	res = slot_connect(&anew);
 	if (res == TEE_SUCCESS)
-		*s = other;
+		close(slot_replace(handle, &anew, &res));
 	return res;
 }
 
-/* Moves bytes on a descriptor of its own: the socket may be closed meanwhile. */
+/* Moves bytes on a descriptor of its own. */
 static uint32_t serve_io(struct msg_param *p, uint64_t op, void *bytes)
 {
 	struct slot *s = NULL;
@@ -244,9 +288,7 @@ static uint32_t serve_io(struct msg_param *p, uint64_t op, void *bytes)
 
 	pthread_mutex_lock(&lock);
 	s = slot_of(p[0].value[1], p[0].value[2]);
-	if (s != NULL && op == OP_IOCTL) {
-		res = serve_ioctl(p, s, bytes);
-	} else if (s != NULL) {
+	if (s != NULL) {
 		datagram = s->protocol == PROTOCOL_UDP;
 		fd = dup(s->fd);
 	}
@@ -293,6 +335,8 @@ uint32_t sockets_serve(struct msg_param *param, uint32_t count,
 	case OP_CLOSE_ALL:
 		serve_close_all(session);
 		return TEE_SUCCESS;
+	case OP_IOCTL:
+		return serve_ioctl(param, bytes[1]);
 	default:
 		return serve_io(param, op, bytes[1]);
 	}

@@ -12,7 +12,10 @@
  * @param, @count: parameters (normal-world ABI, 9.4); results are in them
  * @bytes: where the memory of memref parameter i is, or NULL
  *
- * Waits no longer than the request says.
+ * Sending and receiving wait no longer than the request says. Opening, and
+ * changing where datagrams go, have no time in the request: they wait as long as
+ * this computer takes to find the address and to connect. No other request waits
+ * for any of them.
  *
  * Return: TEE_SUCCESS, an error of the sockets API, or
  * TEE_ERROR_BAD_PARAMETERS for a request or a handle that is none.

@@ -152,7 +152,6 @@ static uint32_t udp_echoes(void)
 	TEE_iSocketHandle h = NULL;
 	uint8_t in[40];
 	uint32_t len = 5;
-	uint16_t port = kit_udp_port;
 
 	EXPECT(udp_open(&h, kit_udp_port) == TEE_SUCCESS);
 	EXPECT(TEE_udpSocket->send(h, "hello", &len, PATIENCE) == TEE_SUCCESS);
@@ -169,7 +168,22 @@ static uint32_t udp_echoes(void)
 	len = sizeof(in);
 	EXPECT(TEE_udpSocket->recv(h, in, &len, PATIENCE) == TEE_SUCCESS);
 	EXPECT(len == 100);
-	len = sizeof(port);
+	EXPECT(TEE_udpSocket->close(h) == TEE_SUCCESS);
+	return 0;
+}
+
+/* Nobody answers at either of the first two places. */
+static uint32_t udp_changes_its_peer(void)
+{
+	TEE_udpSocket_Setup setup = { TEE_IP_VERSION_4, (char *)"127.0.0.2",
+				      kit_tcp_port };
+	TEE_iSocketHandle h = NULL;
+	uint32_t protocol_error = 1;
+	uint16_t port = kit_udp_port;
+	uint8_t in[40];
+	uint32_t len = sizeof(port);
+
+	EXPECT(TEE_udpSocket->open(&h, &setup, &protocol_error) == TEE_SUCCESS);
 	EXPECT(TEE_udpSocket->ioctl(h, TEE_UDP_CHANGEPORT, &port, &len) ==
 	       TEE_SUCCESS);
 	len = sizeof(localhost);
@@ -259,6 +273,7 @@ const struct kit_row socket_rows[] = {
 	  false },
 	{ "what cannot be reached is an error", tcp_does_not_connect, false },
 	{ "UDP carries datagrams there and back", udp_echoes, false },
+	{ "UDP goes to another port and address", udp_changes_its_peer, false },
 	{ "many sockets are open at once", many_are_open, false },
 	{ "a socket without a setup", no_setup, true },
 	{ "another protocol's ioctl", another_protocols_command, true },
