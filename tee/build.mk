@@ -66,6 +66,7 @@ $(B)/tee/early.o: $(B)/tee/early.S
 $(call unit-test,tee/object/value_test,tee/object/value.c)
 $(call unit-test,tee/kernel/measure_test,tee/kernel/measure.c \
 	arch/host/spinlock.c)
+$(call unit-test,tee/kernel/heap_test,tee/kernel/heap.c arch/host/spinlock.c)
 $(call unit-test,tee/kernel/pages_test,tee/kernel/pages.c tee/kernel/heap.c \
 	arch/host/spinlock.c)
 $(B)/test/tee/ta/chain_test.o.d/%: ARCH := host
