@@ -1,9 +1,12 @@
 /* RSA keys: files, tokens, blobs, signatures. */
+#define _GNU_SOURCE
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "key.h"
 #include "fail.h"
 #include "helper.h"
 #include <base/bytes.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/engine.h>
@@ -11,7 +14,10 @@
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 /* DigestInfo without the digest: RFC 8017, section 9.2, note 1. */
 static const uint8_t info_sha256[19] = { 0x30, 0x31, 0x30, 0x0d, 0x06,
@@ -42,11 +48,31 @@ static const char *why(void)
 	return text == NULL ? "unknown reason" : text;
 }
 
+/*
+ * Tokens serve one program at a time, and some (SoftHSM) say that there is no key
+ * while another one asks. A build signs several things at once: this user's
+ * programs take turns, each until it ends. Without a lock it is tried anyway.
+ */
+static void token_turn(void)
+{
+	static int fd = -1; /* a second key of this program has the turn, too */
+	char path[64];
+
+	if (fd >= 0)
+		return;
+	(void)snprintf(path, sizeof(path), "/tmp/strongroom-token-%u",
+		       (unsigned int)getuid());
+	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+		;
+}
+
 static EVP_PKEY *token_key(const char *uri, bool want_private)
 {
 	ENGINE *engine;
 	EVP_PKEY *pkey = NULL;
 
+	token_turn();
 	ENGINE_load_builtin_engines();
 	engine = ENGINE_by_id("pkcs11");
 	if (engine == NULL || ENGINE_init(engine) != 1)
@@ -78,13 +104,16 @@ static EVP_PKEY *file_key(const char *path, bool *has_private)
 
 void key_open_any(struct key *key, const char *path)
 {
+	bool token = strncmp(path, "pkcs11:", 7) == 0;
+
 	*key = (struct key){ .has_private = true };
-	if (strncmp(path, "pkcs11:", 7) == 0)
+	if (token)
 		key->pkey = token_key(path, true);
 	else
 		key->pkey = file_key(path, &key->has_private);
 	if (key->pkey == NULL || !EVP_PKEY_is_a(key->pkey, "RSA"))
-		fail("%s: no RSA key in PEM", path);
+		fail("%s: no RSA key %s", path,
+		     token ? "on a token" : "in PEM");
 	key->bits = (unsigned int)EVP_PKEY_get_bits(key->pkey);
 }
 
