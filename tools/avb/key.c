@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* DigestInfo without the digest: RFC 8017, section 9.2, note 1. */
@@ -57,13 +58,22 @@ static void token_turn(void)
 {
 	static int fd = -1; /* a second key of this program has the turn, too */
 	char path[64];
+	struct stat st;
 
 	if (fd >= 0)
 		return;
 	(void)snprintf(path, sizeof(path), "/tmp/strongroom-token-%u",
 		       (unsigned int)getuid());
 	fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+	if (fd < 0)
+		return;
+	/* A file that another user put there is no reason to wait. */
+	if (fstat(fd, &st) != 0 || st.st_uid != getuid()) {
+		close(fd);
+		fd = -1;
+		return;
+	}
+	while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
 		;
 }
 
