@@ -35,6 +35,8 @@ $(call bare-image,loader,$(LOADER_SRCS),loader/loader.lds.S,$(GPONLY),\
 $(call unit-test,loader/place_test,loader/place.c)
 $(call unit-test,loader/cmdline_test,loader/cmdline.c)
 $(call unit-test,loader/message_test,loader/message.c)
+$(call unit-test,loader/main_test,loader/main.c loader/state.c \
+	loader/cmdline.c)
 $(call unit-test,loader/slot_test,loader/slot.c loader/misc.c \
 	formats/avb_ab.c formats/crc32.c)
 $(call fuzz-target,loader/message_fuzz,loader/message.c)

@@ -98,7 +98,10 @@ TEE_Result state_open(void)
 	TEE_Result res = run();
 
 	session = page.msg.hdr.session;
-	return res == TEE_SUCCESS ? memory_share() : res;
+	if (res != TEE_SUCCESS)
+		return res;
+	/* The service is there: what fails from now on does not deny that. */
+	return memory_share() == TEE_SUCCESS ? TEE_SUCCESS : TEE_ERROR_GENERIC;
 }
 
 TEE_Result state_index_read(uint32_t location, uint64_t *index)
