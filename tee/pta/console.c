@@ -291,9 +291,14 @@ static TEE_Result read_line(struct session *s, struct params *ps)
 		else if (counter_read() >= until && !line_is_done())
 			res = TEE_ERROR_TIMEOUT;
 	}
+	daif = spin_lock(&con.lock);
 	con.reading = false;
 	if (res == TEE_SUCCESS && con.given_up)
 		res = TEE_ERROR_CANCEL;
+	/* The kernel's own question must not find this line's end. */
+	con.done = false;
+	con.given_up = false;
+	spin_unlock(&con.lock, daif);
 	if (res == TEE_SUCCESS)
 		res = param_reply(out, con.line, con.len);
 	secret_wipe(con.line, sizeof(con.line));

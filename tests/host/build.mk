@@ -61,3 +61,31 @@ $(HOST_DIR)/tee-cuts: $(CUTS_OBJS)
 	$(call say,LD,$@)
 	$(Q)$(HOST_TEE_CC) $(REPRO) -o $@ $^ $(HOST_TEE_LD) \
 		-Wl,--wrap=requests_serve $(HOST_TEE_LIBS)
+
+# Unit tests of the whole TEE, $(1), under a normal world and a TA that they
+# script and a person who types. All share their objects. Loads of tee/ are
+# calls, so that one can see which bytes of the normal world it reads.
+WORLD := $(B)/test/tests/host/world
+WORLD_OBJS := $(call objs,$(WORLD).o.d,$(addprefix tests/host/,world.c person.c \
+	reads.c) $(filter-out $(BASE_SRCS),$(TEE_HOST_SEEN_SRCS)) \
+	normal/host/supplicant.c)
+WORLD_FLAGS := -Itee -std=gnu11 -pthread -Wno-missing-field-initializers \
+	--param asan-instrumentation-with-call-threshold=0
+$(WORLD).o.d/%: ARCH := host
+$(WORLD).o.d/%: PLAT := host
+$(WORLD).o.d/%: MACHINE := $(HOST_MACHINE)
+$(eval $(call compile-rules,$(WORLD).o.d,$(TESTCC),$(TESTF) $(WORLD_FLAGS) \
+	-DTA_FOLDER='"$(abspath $(HOST_DIR))/ta"'))
+DEPS += $(WORLD_OBJS:.o=.d)
+define world-test-t
+$(B)/test/$(1).o.d/%: ARCH := host
+$(B)/test/$(1).o.d/%: PLAT := host
+$(B)/test/$(1).o.d/%: MACHINE := $(HOST_MACHINE)
+$(call unit-test,$(1),,$(WORLD_FLAGS),$(TEE_FUZZ_OBJS) $(HOST_READS_LD) \
+	$(foreach f,uart_putc uart_getc counter_read,-Wl$(comma)--wrap=$f) \
+	$(HOST_TEE_LD) $(HOST_TEE_LIBS))
+$(B)/test/$(1): $(WORLD_OBJS) | $(TEE_FUZZ_OBJS) $(HOST_TA_FILES)
+endef
+world-test = $(eval $(call world-test-t,$(strip $(1))))
+$(call world-test,tests/host/console_test)
+$(call world-test,tests/host/fast_test)

@@ -15,7 +15,7 @@ struct head {
 	size_t pad; /* keeps what follows aligned to 16 */
 };
 
-/* How many more succeed, and how many there were: for tests/museum. */
+/* How many more succeed, and how many there were: for tests. */
 size_t heap_left = SIZE_MAX;
 unsigned long heap_count;
 

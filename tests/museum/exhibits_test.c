@@ -9,7 +9,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "world.h"
+#include "../host/world.h"
 #include <abi/ta_syscalls.h>
 #include <abi/teesmc.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 /*
- * The normal world and the TA of the exhibits.
+ * The normal world and the TA of tests of the whole TEE.
  */
 #define _GNU_SOURCE
 #include "world.h"
 #include "../../arch/host/user_process.h"
 #include "../../normal/host/supplicant.h"
-#include "../host/reads.h"
+#include "reads.h"
 #include "smc/shm.h"
 #include "ta/instance.h"
 #include "ta/session.h"
@@ -137,6 +137,31 @@ uint32_t ta_call(struct ta *ta, uint64_t number, const uint64_t arg[8])
 	sem_post(&ta->stopped);
 	sem_wait(&ta->go);
 	return (uint32_t)ta->value;
+}
+
+uint32_t ta_session(struct ta *ta, const TEE_UUID *uuid, uint32_t *session)
+{
+	uint64_t at = ta->sp - 0x100;
+	uint32_t res = 0;
+
+	ta_put(ta, at, uuid, sizeof(*uuid));
+	res = TA_CALL(ta, TA_SYS_OPEN_TA_SESSION, at, UINT32_MAX, 0, at + 0x20,
+		      at + 0x28);
+	ta_get(ta, at + 0x20, session, sizeof(*session));
+	return res;
+}
+
+uint32_t ta_command(struct ta *ta, uint32_t session, uint32_t cmd,
+		    struct ta_params *p)
+{
+	uint64_t at = ta->sp - 0x100;
+	uint32_t res = 0;
+
+	ta_put(ta, at, p, sizeof(*p));
+	res = TA_CALL(ta, TA_SYS_INVOKE_TA_COMMAND, session, UINT32_MAX, cmd,
+		      at, at + 0x60);
+	ta_get(ta, at, p, sizeof(*p));
+	return res;
 }
 
 static void ta_copy(struct ta *ta, uint64_t va, void *to, const void *from,
@@ -280,12 +305,17 @@ struct message *message_new(struct call *c, uint32_t cmd, uint32_t count)
 	return m;
 }
 
-static void smc(struct call *c, uint64_t a[8])
+void world_smc(uint64_t a[8])
 {
 	reads_forget();
 	read_hook = seen != NULL ? note_read : NULL;
 	host_tee_smc(a);
 	read_hook = NULL;
+}
+
+static void smc(struct call *c, uint64_t a[8])
+{
+	world_smc(a);
 	c->a0 = a[0];
 	c->code = (uint32_t)a[0];
 	c->token = a[3];
@@ -359,6 +389,45 @@ void session_shut(uint32_t session)
 	(void)call_run(&call[0]);
 }
 
+uint32_t client_invoke(uint32_t session, uint32_t cmd, struct arg arg[4])
+{
+	struct message *m = message_new(&call[0], MSG_INVOKE_COMMAND, 4);
+	uint32_t res = 0;
+
+	m->hdr.session = session;
+	m->hdr.func = cmd;
+	for (unsigned int i = 0; i < 4; i++) {
+		struct msg_param *p = &m->param[i];
+
+		p->attr = arg[i].attr;
+		if (p->attr < MSG_RMEM_IN) {
+			p->value[0] = arg[i].a;
+			p->value[1] = arg[i].b;
+			continue;
+		}
+		p->rmem.size = arg[i].len;
+		if (arg[i].null)
+			continue;
+		p->rmem.shm_ref = DATA_COOKIE;
+		p->rmem.offs = i * PAGE;
+		if (arg[i].bytes != NULL)
+			memcpy(data_bytes() + i * PAGE, arg[i].bytes,
+			       arg[i].len);
+	}
+	res = call_run(&call[0]);
+	for (unsigned int i = 0; i < 4; i++) {
+		const struct msg_param *p = &m->param[i];
+
+		if (arg[i].attr < MSG_RMEM_IN) {
+			arg[i].a = (uint32_t)p->value[0];
+			arg[i].b = (uint32_t)p->value[1];
+		} else {
+			arg[i].len = p->rmem.size;
+		}
+	}
+	return res;
+}
+
 uint32_t ta_invoke(uint32_t session, void (*body)(struct ta *ta))
 {
 	uint32_t res = 0;
@@ -378,7 +447,7 @@ bool world_is_clean(unsigned int sessions)
 
 /* ------------------------------------------------------------------ start --- */
 
-static char folder[] = "/tmp/museum-XXXXXX";
+static char folder[] = "/tmp/world-XXXXXX";
 
 static void remove_folder(void)
 {
@@ -387,7 +456,7 @@ static void remove_folder(void)
 	(void)rmdir(folder);
 }
 
-static void data_register(void)
+uint32_t world_register(void)
 {
 	struct message *m = message_new(&call[0], MSG_REGISTER_SHM, 1);
 	uint64_t *list = world_at(list_pa());
@@ -398,7 +467,7 @@ static void data_register(void)
 	m->param[0].tmem.buf_ptr = list_pa();
 	m->param[0].tmem.size = DATA_PAGES * PAGE;
 	m->param[0].tmem.shm_ref = DATA_COOKIE;
-	CHECK(call_run(&call[0]) == TEE_SUCCESS);
+	return call_run(&call[0]);
 }
 
 void world_start(void)
@@ -423,7 +492,7 @@ void world_start(void)
 	host_tee_smc(a);
 	for (unsigned int i = 0; i < 2; i++)
 		call[i].pa = ram.base + ram.used + i * PAGE;
-	data_register();
+	CHECK(world_register() == TEE_SUCCESS);
 	/* Not the client's memory: what a TA asks for may be read again. */
 	watched_len = data_pa() - ram.base;
 	seen = calloc(1, watched_len);

@@ -1,11 +1,13 @@
 /*
  * A small normal world and a scripted TA around the host build of the TEE, for
- * the exhibits. Calls are made one at a time unless an exhibit holds one.
+ * tests of the whole TEE in one process (the museum's exhibits, X_test.c here).
+ * Calls are made one at a time unless a test holds one.
  */
-#ifndef TESTS_MUSEUM_WORLD_H
-#define TESTS_MUSEUM_WORLD_H
+#ifndef TESTS_HOST_WORLD_H
+#define TESTS_HOST_WORLD_H
 
 #include <abi/message.h>
+#include <abi/ta_syscalls.h>
 #include <base/tee_result.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,6 +36,10 @@ extern struct call call[2];
 
 /** world_start() - boot the TEE, once; registers the client's memory. */
 void world_start(void);
+/** world_register() - the client's memory, as world_start(). Return: hdr.ret. */
+uint32_t world_register(void);
+/** world_smc() - any SMC; @a holds x0..x7 and receives x0..x3. */
+void world_smc(uint64_t a[8]);
 /** message_new() - an empty message of @c, its result NO_ANSWER. */
 struct message *message_new(struct call *c, uint32_t cmd, uint32_t count);
 /** call_run() - make the call and answer until it ends. Return: hdr.ret. */
@@ -55,6 +61,35 @@ uint32_t ta_open(void);
 uint32_t pta_open(const uint8_t octets[16], uint32_t *res);
 void session_shut(uint32_t session);
 
+/* A parameter of a client's call: attr MSG_NONE, _VALUE_* or _RMEM_*. */
+struct arg {
+	uint32_t attr;
+	uint32_t a; /* values, in and out */
+	uint32_t b;
+	const void *bytes; /* of a reference, copied to the client's memory */
+	uint64_t len;	   /* claimed; becomes what the TEE says */
+	bool null;	   /* a reference to nothing */
+};
+
+/**
+ * client_invoke() - a client's call; parameter i's bytes lie in data page i
+ *
+ * Return: hdr.ret. @arg has the outputs, data_bytes() what was written.
+ */
+uint32_t client_invoke(uint32_t session, uint32_t cmd, struct arg arg[4]);
+#define VALUE_IN(x, y)                                                         \
+	{                                                                      \
+		.attr = MSG_VALUE_IN, .a = (x), .b = (y)                       \
+	}
+#define BYTES_IN(from, count)                                                  \
+	{                                                                      \
+		.attr = MSG_RMEM_IN, .bytes = (from), .len = (count)           \
+	}
+#define ROOM_OUT(count)                                                        \
+	{                                                                      \
+		.attr = MSG_RMEM_OUT, .len = (count)                           \
+	}
+
 /* Runs, in place of the TA's code, when the session is invoked. */
 struct ta;
 extern void (*ta_body)(struct ta *ta);
@@ -64,7 +99,15 @@ uint32_t ta_invoke(uint32_t session, void (*body)(struct ta *ta));
 uint32_t ta_call(struct ta *ta, uint64_t number, const uint64_t arg[8]);
 #define TA_CALL(ta, number, ...)                                               \
 	ta_call(ta, number, (const uint64_t[8]){ __VA_ARGS__ })
-/** ta_sp() - its stack pointer at the entry; all below is free. */
+/** ta_session() - a session of the TA's own, with a pseudo-TA as a rule. */
+uint32_t ta_session(struct ta *ta, const TEE_UUID *uuid, uint32_t *session);
+/** ta_command() - invoke it; @p has the outputs. Addresses are the TA's. */
+uint32_t ta_command(struct ta *ta, uint32_t session, uint32_t cmd,
+		    struct ta_params *p);
+/**
+ * ta_sp() - its stack pointer at the entry; all below is free, but for the 0x100
+ * bytes that ta_session() and ta_command() use
+ */
 uint64_t ta_sp(const struct ta *ta);
 /** ta_put(), ta_get() - memory of the TA. */
 void ta_put(struct ta *ta, uint64_t va, const void *from, size_t len);
