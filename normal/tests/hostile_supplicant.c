@@ -65,6 +65,7 @@ static struct shared {
 	unsigned int calls;
 	unsigned int good_calls;
 	unsigned int wrong_calls;
+	bool truth_is_due;
 } * shared;
 
 struct request {
@@ -331,7 +332,7 @@ static struct tee_ioctl_param *data_of(struct request *r)
 	return NULL;
 }
 
-static enum how choose(const struct request *r)
+static enum how choose_any(const struct request *r)
 {
 	bool writes = r->func == RPC_FS && (r->p[1].a == RPC_FS_WRITE ||
 					    r->p[1].a == RPC_FS_TRUNCATE);
@@ -359,6 +360,28 @@ static enum how choose(const struct request *r)
 		return BYTES;
 	if (how == NEVER && below(4) != 0)
 		return LATE;
+	return how;
+}
+
+/*
+ * What storage reads twice, through a new descriptor, and finds damaged twice is
+ * damaged: who creates an object anew there gives the page up, and with it what
+ * else it held. So one lie about the file, then the truth, until it was read.
+ */
+static enum how choose(const struct request *r)
+{
+	bool reads = r->func == RPC_FS &&
+		     (r->p[1].a == RPC_FS_OPEN || r->p[1].a == RPC_FS_READ);
+	enum how how = choose_any(r);
+
+	if (loses || !reads)
+		return how;
+	if (shared->truth_is_due) {
+		how = how == LATE ? LATE : RIGHTLY;
+		shared->truth_is_due = r->p[1].a != RPC_FS_READ;
+	} else {
+		shared->truth_is_due = how != RIGHTLY && how != LATE;
+	}
 	return how;
 }
 
