@@ -6,6 +6,7 @@
 #include <arch/sysreg.h>
 #include <plat/cpu.h>
 #include "cpu.h"
+#include "speculation.h"
 
 #define SCTLR_EL3_RES1	0x30c50830
 #define SCTLR_EL3_OFF	(SCTLR_EL3_RES1 | SCTLR_I | SCTLR_A | SCTLR_SA)
@@ -37,6 +38,29 @@
 	isb
 	.endm
 
+/*
+ * Loads do not pass stores whose address is not known yet, on CPUs that leave
+ * this to EL3 (speculation.h): bit 55 of CPUACTLR_EL1, which is to be written
+ * while the MMU is off. It stays for both worlds. Uses x9, x10.
+ */
+	.macro stores_first
+	mrs	x9, midr_el1
+	ubfx	x10, x9, #24, #8
+	cmp	x10, #MIDR_ARM
+	b.ne	.Lsf\@
+	ubfx	x10, x9, #4, #12
+	mov	w9, #MIDR_CORTEX_A57
+	cmp	w10, w9
+	mov	w9, #MIDR_CORTEX_A72
+	ccmp	w10, w9, #4, ne
+	b.ne	.Lsf\@
+	mrs	x9, s3_1_c15_c2_0	/* CPUACTLR_EL1 of these two */
+	orr	x9, x9, #(1 << 55)
+	msr	s3_1_c15_c2_0, x9
+	isb
+.Lsf\@:
+	.endm
+
 /* SP_EL3 and TPIDR_EL3 of this CPU, whose index becomes x19. Uses x9. */
 	.macro cpu_stack
 	plat_cpu_index x19, x9, stray_cpu
@@ -61,6 +85,7 @@ primary:
 	mov	x22, x2
 	mov	x23, x3
 	el3_reset
+	stores_first
 
 	/* Drop lines that the ROM's caches may hold of memory that is written
 	   below them; the image itself was cleaned by whoever loaded it. */
@@ -124,6 +149,7 @@ primary:
 
 secondary:
 	el3_reset
+	stores_first
 	addr	x9, boot_ready
 1:	ldr	w10, [x9]
 	cbnz	w10, 2f

@@ -45,6 +45,9 @@ void cpu_setup(struct cpu *cpu);
 /** cpu_normal_entry() - prepare cpu->ns to start at @pc with x0 = @x0. */
 void cpu_normal_entry(struct cpu *cpu, uint64_t pc, uint64_t x0);
 
+/* vectors_flush.S: the table of speculation_flushed() CPUs; else vectors.S's. */
+extern char el3_vectors_flush[];
+
 /* vectors.S */
 uint64_t tee_enter(struct cpu *cpu, uint64_t pc);
 _Noreturn void tee_leave(struct cpu *cpu, uint64_t value);

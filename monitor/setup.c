@@ -1,6 +1,6 @@
 /*
  * What EL3 decides for the levels below it, per CPU and from its ID
- * registers: no CPU model is named here. Runs each time a CPU starts, since
+ * registers: no CPU model is named here (speculation.c names some). Runs each time a CPU starts, since
  * nothing is known to survive while it was off.
  */
 #include <arch/sysreg.h>
@@ -8,6 +8,7 @@
 #include <plat/cpu.h>
 #include <string.h>
 #include "monitor.h"
+#include "speculation.h"
 
 /* SCR_EL3: Arm ARM, D19.2. */
 #define SCR_RES1   UINT64_C(0x30)
@@ -186,6 +187,27 @@ static void setup_el2(void)
 		sysreg_write(mdcr_el2, 0);
 }
 
+struct cpu_id cpu_id_read(void)
+{
+	return (struct cpu_id){
+		.midr = sysreg_read(midr_el1),
+		.pfr0 = sysreg_read(id_aa64pfr0_el1),
+		.pfr1 = sysreg_read(id_aa64pfr1_el1),
+		.mmfr1 = sysreg_read(id_aa64mmfr1_el1),
+	};
+}
+
+/* The one table or the other, from the first exception from below on. */
+static void setup_exceptions(void)
+{
+	const struct cpu_id cpu = cpu_id_read();
+
+	if (!speculation_flushed(&cpu))
+		return;
+	sysreg_write(vbar_el3, (uintptr_t)el3_vectors_flush);
+	barrier_isb();
+}
+
 static void world_reset(struct cpu *cpu, struct world *world, uint64_t scr)
 {
 	memset(world, 0, sizeof(*world));
@@ -207,6 +229,7 @@ void cpu_setup(struct cpu *cpu)
 	barrier_isb();
 	setup_vectors(cpu);
 	setup_debug();
+	setup_exceptions();
 	sysreg_write(cntfrq_el0, PLAT_COUNTER_HZ);
 
 	world_reset(cpu, &cpu->ns, scr_normal());

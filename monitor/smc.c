@@ -6,6 +6,7 @@
 #include <arch/sysreg.h>
 #include <base/bits.h>
 #include "monitor.h"
+#include "speculation.h"
 
 #define EC_SMC64      0x17u
 #define ESR_IMM	      0xffffu
@@ -15,24 +16,21 @@
 #define OWNER_STANDARD 4u
 
 /* Arm architecture service: SMCCC (DEN 0028) 1.2. */
-#define SMCCC_VERSION		0x80000000u
-#define SMCCC_ARCH_FEATURES	0x80000001u
-#define SMCCC_ARCH_WORKAROUND_1 0x80008000u
-#define SMCCC_1_2		0x00010002u
+#define SMCCC_VERSION	    0x80000000u
+#define SMCCC_ARCH_FEATURES 0x80000001u
+#define SMCCC_1_2	    0x00010002u
 
 #define NOT_SUPPORTED UINT64_MAX
 
 #define HCR_TGE	 BIT64(27)
 #define SPSR_PAN BIT64(22)
 
-/*
- * Branch prediction of other contexts: CPUs with CSV2 need no help, and say
- * so to Linux themselves. For others there is no workaround here, and it is
- * reported as such instead of as one that does nothing.
- */
-static bool branch_predictor_safe(void)
+/* Sign extended: the values are those of 32-bit results. */
+static uint64_t workaround_feature(uint32_t id)
 {
-	return sysreg_field(id_aa64pfr0_el1, 56) != 0;
+	const struct cpu_id cpu = cpu_id_read();
+
+	return (uint64_t)(int64_t)speculation_answer(&cpu, id);
 }
 
 uint64_t arch_service(uint32_t id, uint64_t x1)
@@ -43,7 +41,10 @@ uint64_t arch_service(uint32_t id, uint64_t x1)
 	case SMCCC_ARCH_FEATURES:
 		break;
 	case SMCCC_ARCH_WORKAROUND_1:
-		return branch_predictor_safe() ? 0 : NOT_SUPPORTED;
+	case SMCCC_ARCH_WORKAROUND_3:
+		/* Where it is needed, it was done when EL3 was entered. */
+		return workaround_feature(id) == NOT_SUPPORTED ? NOT_SUPPORTED
+							       : 0;
 	default:
 		return NOT_SUPPORTED;
 	}
@@ -53,8 +54,9 @@ uint64_t arch_service(uint32_t id, uint64_t x1)
 	case SMCCC_ARCH_FEATURES:
 		return 0;
 	case SMCCC_ARCH_WORKAROUND_1:
-		/* 1: may be called, does nothing, is not needed. */
-		return branch_predictor_safe() ? 1 : NOT_SUPPORTED;
+	case SMCCC_ARCH_WORKAROUND_2:
+	case SMCCC_ARCH_WORKAROUND_3:
+		return workaround_feature((uint32_t)x1);
 	default:
 		return NOT_SUPPORTED;
 	}

@@ -240,6 +240,46 @@ static void check_psci(void)
 	      INVALID_PARAMETERS);
 }
 
+/* WORKAROUND_1..3 of the CPUs that the suite runs on. */
+static void check_speculation(void)
+{
+	static const struct {
+		uint32_t part;
+		int64_t answer[3];
+	} known[] = {
+		{ 0xd03, { 1, -2, 1 } },  { 0xd07, { 0, -2, 0 } },
+		{ 0xd08, { 0, -2, 0 } },  { 0xd0b, { 1, -2, -1 } },
+		{ 0x051, { 1, -2, -1 } }, /* QEMU's max */
+	};
+	static const uint32_t id[] = { 0x80008000, 0x80007fff, 0x80003fff };
+	uint64_t midr = sysreg_read(midr_el1);
+	unsigned int i = 0;
+
+	while (i + 1 < ARRAY_COUNT(known) &&
+	       known[i].part != (midr >> 4 & 0xfff))
+		i++;
+	for (unsigned int n = 0; n < ARRAY_COUNT(id); n++) {
+		int64_t feature = known[i].answer[n];
+		bool call = feature >= 0;
+		uint64_t x[31];
+
+		equal("a workaround is what this CPU needs",
+		      smc(0x80000001, id[n], 0, 0), (uint64_t)feature);
+		pattern(x);
+		x[0] = id[n];
+		smc_all(x);
+		check("the call is there if that was said, and keeps registers",
+		      x[0] == (call ? 0 : UINT64_MAX) && kept(x, 1));
+	}
+	/* Stores may be passed here: in the secure world they may not. */
+	if (sysreg_field(id_aa64pfr1_el1, 4) != 0) {
+		sysreg_write(s3_3_c4_c2_6, BIT64(12)); /* SSBS */
+		smc(FAST(CALL_ECHO), 0, 0, 0);
+		equal("SSBS is the caller's again", sysreg_read(s3_3_c4_c2_6),
+		      BIT64(12));
+	}
+}
+
 static volatile uint64_t second[8], second_done, second_may_go;
 
 void second_main(uint64_t x0, uint64_t x1, uint64_t x2, uint64_t x3,
@@ -370,6 +410,7 @@ static void check_tee_view(void)
 		"ARCH_FEATURES works before ENTRY_DONE",
 		"no entry that was not due",
 		"ZCR_EL1 and SMCR_EL1 are the TEE's",
+		"PSTATE.SSBS is clear in every entry",
 	};
 	uint64_t x[31] = { FAST(CALL_STATUS) };
 
@@ -541,6 +582,7 @@ void normal_main(uint64_t mode)
 	equal("FP registers are not touched by a call", fp_differs(0x55), 0);
 	check_el1_bank(at_el2);
 	check_unknown();
+	check_speculation();
 	check_psci();
 	check_second(1);
 	check_second(2);

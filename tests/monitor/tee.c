@@ -207,6 +207,8 @@ void tee_entered(uint64_t entry, uint64_t *rec)
 	must(7, own_intact());
 	must(8, rec[REC_SP] == sp_left[cpu]);
 	must(15, longest_vectors());
+	must(16, sysreg_field(id_aa64pfr1_el1, 4) == 0 ||
+			 sysreg_read(s3_3_c4_c2_6) == 0); /* SSBS */
 
 	switch (entry) {
 	case 0:
