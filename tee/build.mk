@@ -69,6 +69,9 @@ $(call unit-test,tee/kernel/measure_test,tee/kernel/measure.c \
 $(call unit-test,tee/kernel/heap_test,tee/kernel/heap.c arch/host/spinlock.c)
 $(call unit-test,tee/kernel/pages_test,tee/kernel/pages.c tee/kernel/heap.c \
 	arch/host/spinlock.c)
+$(call unit-test,tee/ta/versions_test,tee/ta/versions.c formats/ta_container.c)
+$(call unit-test,tee/ta/trust_test,tee/ta/trust.c formats/ta_keyring.c \
+	drivers/device_key.c $(CRYPTO_HOST_SRCS),,$(CRYPTO_HOST_LIBS))
 $(B)/test/tee/ta/chain_test.o.d/%: ARCH := host
 $(B)/test/tee/ta/chain_test.o.d/%: PLAT := host
 $(call unit-test,tee/ta/chain_test,tee/ta/session.c tee/ta/instance.c \

@@ -163,6 +163,7 @@ static TEE_Result lock_write(struct avb_store *as, const struct params *ps)
 static TEE_Result key_write(struct avb_store *as, const struct params *ps)
 {
 	static const char name[] = AVB_USER_KEY_VALUE;
+	static const uint8_t none[AVB_KEY_DIGEST_LEN];
 	uint8_t digest[AVB_KEY_DIGEST_LEN] = { 0 };
 	uint64_t len = ps->p[0].capacity;
 	TEE_Result res = TEE_SUCCESS;
@@ -173,6 +174,10 @@ static TEE_Result key_write(struct avb_store *as, const struct params *ps)
 		return TEE_ERROR_BAD_PARAMETERS;
 	if (len != 0)
 		res = param_read(&ps->p[0], 0, digest, sizeof(digest));
+	/* Zeros are what a person is asked who is to trust no key. */
+	if (res == TEE_SUCCESS && len != 0 &&
+	    memcmp(digest, none, sizeof(none)) == 0)
+		res = TEE_ERROR_BAD_PARAMETERS;
 	if (res == TEE_SUCCESS)
 		res = person_agrees(TOPIC_TRUST, digest);
 	if (res == TEE_SUCCESS)

@@ -58,13 +58,14 @@ static void add(const struct ta_signer *signer)
 	signers[trust.signer_count++] = *signer;
 }
 
-static void add_enrolled(const uint8_t *list, size_t len)
+static TEE_Result add_enrolled(const uint8_t *list, size_t len)
 {
 	struct ta_keyring ring;
+	TEE_Result res = ta_keyring_parse(list, len, &ring);
 
-	if (ta_keyring_parse(list, len, &ring) != TEE_SUCCESS) {
+	if (res != TEE_SUCCESS) {
 		log_line("the list of enrolled TA signers is damaged");
-		return;
+		return res;
 	}
 	for (size_t i = 0; i < ring.count; i++) {
 		const struct ta_keyring_key *key = &ring.key[i];
@@ -78,6 +79,7 @@ static void add_enrolled(const uint8_t *list, size_t len)
 	if (ring.count != 0)
 		log_line("%u TA signers are enrolled beside the build's own",
 			 (unsigned int)ring.count);
+	return TEE_SUCCESS;
 }
 
 static void add_all(void)
@@ -95,15 +97,15 @@ static void add_all(void)
 	if (list == NULL)
 		return;
 	/* On success it is kept: the signers' numbers lie in it. */
-	if (device_ta_keys(list, &len) == TEE_SUCCESS)
-		add_enrolled(list, len);
-	else
+	if (device_ta_keys(list, &len) != TEE_SUCCESS ||
+	    add_enrolled(list, len) != TEE_SUCCESS)
 		heap_free(list);
 }
 
 void ta_trust_init(void)
 {
 	trust.device_key = device_key_of;
+	trust.signer_count = 0;
 	add_all();
 	with_published = trust;
 	with_published.device_key = published_key;

@@ -406,8 +406,10 @@ uint32_t client_invoke(uint32_t session, uint32_t cmd, struct arg arg[4])
 			continue;
 		}
 		p->rmem.size = arg[i].len;
-		if (arg[i].null)
+		if (arg[i].null) {
+			p->attr += MSG_TMEM_IN - MSG_RMEM_IN;
 			continue;
+		}
 		p->rmem.shm_ref = DATA_COOKIE;
 		p->rmem.offs = i * PAGE;
 		if (arg[i].bytes != NULL)

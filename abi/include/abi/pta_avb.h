@@ -66,7 +66,7 @@ enum pta_avb_command {
 	 * device trusts beside the maker's, or nothing: none. It is kept as the
 	 * value AVB_USER_KEY_VALUE, and stays when the device is locked. Asks a
 	 * person as AVB_WRITE_LOCK_STATE does. TEE_ERROR_BAD_STATE on a locked
-	 * device.
+	 * device; TEE_ERROR_BAD_PARAMETERS for another size, and for zeros.
 	 */
 	AVB_TRUST_KEY = 0x53520001,
 	/*
