@@ -1,6 +1,6 @@
 /*
- * What EL3 decides for the levels below it, per CPU and from its ID
- * registers: no CPU model is named here (speculation.c names some). Runs each time a CPU starts, since
+ * What EL3 decides for the levels below it, per CPU and from its ID registers;
+ * models are named in speculation.c alone. Runs each time a CPU starts, since
  * nothing is known to survive while it was off.
  */
 #include <arch/sysreg.h>
