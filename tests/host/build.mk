@@ -90,3 +90,16 @@ world-test = $(eval $(call world-test-t,$(strip $(1)),$(2)))
 $(call world-test,tests/host/console_test)
 $(call world-test,tests/host/fast_test)
 $(call world-test,tests/host/avb_test,device_lifecycle device_avb_lock)
+$(call world-test,tests/host/install_test,storage_lock store_stat \
+	device_version_raise)
+# TA files to install: versions of hello, and what must not be.
+INSTALL := $(B)/test/tests/host/install
+INSTALL_KEYS := tools/keys/TEST-ta.pem tools/keys/TEST-firmware.pem
+$(INSTALL)/.stamp: tests/host/install-files $(INSTALL_KEYS) $(HOST_TA_FILES) \
+		$(B)/tools/strongroom-sign
+	$(call say,SIGN,$(INSTALL))
+	$(Q)$< $(B)/tools/strongroom-sign $(HOST_DIR)/ta $(INSTALL_KEYS) \
+		$(INSTALL)
+	$(Q)touch $@
+$(B)/test/tests/host/install_test: | $(INSTALL)/.stamp
+CFLAGS_tests/host/install_test.c := -DINSTALL='"$(abspath $(INSTALL))"'

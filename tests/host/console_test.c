@@ -244,6 +244,12 @@ static void a_session_that_ends_clears_the_screen(void **state)
 		  .session = 1, .shown = BEGIN },
 		{ "and may clear", CLEAR, 0, TEE_SUCCESS, .session = 1,
 		  .shown = SCREEN_CLEAR },
+		{ "what is typed for this one", RELEASE, 0, TEE_SUCCESS,
+		  .session = 1, .before = "PIN\r" },
+		{ "is not for the next", CLAIM, T_CLAIM, TEE_SUCCESS,
+		  .session = 1 },
+		{ "who hears nothing of it", READ, T_READ, TEE_ERROR_TIMEOUT,
+		  NULL, 16, 1, .session = 1, .nobody = true, .line = NO_LINE },
 	};
 
 	RUN(steps);

@@ -410,6 +410,10 @@ uint32_t client_invoke(uint32_t session, uint32_t cmd, struct arg arg[4])
 			p->attr += MSG_TMEM_IN - MSG_RMEM_IN;
 			continue;
 		}
+		if (arg[i].file) {
+			p->rmem.shm_ref = FILE_COOKIE;
+			continue;
+		}
 		p->rmem.shm_ref = DATA_COOKIE;
 		p->rmem.offs = i * PAGE;
 		if (arg[i].bytes != NULL)
@@ -449,7 +453,18 @@ bool world_is_clean(unsigned int sessions)
 
 /* ------------------------------------------------------------------ start --- */
 
-static char folder[] = "/tmp/world-XXXXXX";
+static char folder[512];
+
+/* What a failure leaves behind, tests/run-unit removes. */
+static void make_folder(void)
+{
+	const char *below = getenv("TMPDIR");
+
+	snprintf(folder, sizeof(folder), "%s/world-XXXXXX",
+		 below != NULL ? below : "/tmp");
+	if (mkdtemp(folder) == NULL)
+		abort();
+}
 
 static void remove_folder(void)
 {
@@ -458,18 +473,39 @@ static void remove_folder(void)
 	(void)rmdir(folder);
 }
 
-uint32_t world_register(void)
+#define LIST_LEN 511u /* addresses of a list; behind them is the next list's */
+
+static uint32_t share(uint64_t cookie, uint64_t list, uint64_t pa,
+		      unsigned int pages)
 {
 	struct message *m = message_new(&call[0], MSG_REGISTER_SHM, 1);
-	uint64_t *list = world_at(list_pa());
 
-	for (unsigned int i = 0; i < DATA_PAGES; i++)
-		list[i] = data_pa() + i * PAGE;
+	for (unsigned int i = 0; i < pages; i++) {
+		uint64_t next = list + (uint64_t)(i / LIST_LEN) * PAGE;
+		uint64_t *at = world_at(next);
+
+		at[i % LIST_LEN] = pa + (uint64_t)i * PAGE;
+		at[LIST_LEN] = next + PAGE;
+	}
 	m->param[0].attr = MSG_TMEM_OUT | MSG_ATTR_NONCONTIG;
-	m->param[0].tmem.buf_ptr = list_pa();
-	m->param[0].tmem.size = DATA_PAGES * PAGE;
-	m->param[0].tmem.shm_ref = DATA_COOKIE;
+	m->param[0].tmem.buf_ptr = list;
+	m->param[0].tmem.size = (uint64_t)pages * PAGE;
+	m->param[0].tmem.shm_ref = cookie;
 	return call_run(&call[0]);
+}
+
+uint32_t world_register(void)
+{
+	return share(DATA_COOKIE, list_pa(), data_pa(), DATA_PAGES);
+}
+
+uint8_t *world_file(unsigned int pages)
+{
+	uint64_t list = data_pa() + DATA_PAGES * PAGE;
+	uint64_t pa = list + (pages / LIST_LEN + 1) * PAGE;
+
+	CHECK(share(FILE_COOKIE, list, pa, pages) == TEE_SUCCESS);
+	return world_at(pa);
 }
 
 void world_start(void)
@@ -485,8 +521,7 @@ void world_start(void)
 
 	snprintf(flash, sizeof(flash), "/proc/self/fd/%d",
 		 memfd_create("flash", 0));
-	if (mkdtemp(folder) == NULL)
-		abort();
+	make_folder();
 	atexit(remove_folder);
 	supplicant_init(folder, ta, 1);
 	if (host_tee_start(&config, &ram) != 0)

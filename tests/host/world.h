@@ -16,7 +16,8 @@
 #define PAGE	    4096u
 #define DATA_COOKIE UINT64_C(0x20000) /* DATA_PAGES of the client */
 #define DATA_PAGES  4u
-#define NO_ANSWER   0xdeadbeefu /* hdr.ret until the TEE writes it */
+#define FILE_COOKIE UINT64_C(0x50000) /* world_file() */
+#define NO_ANSWER   0xdeadbeefu	      /* hdr.ret until the TEE writes it */
 
 struct message {
 	struct msg_header hdr;
@@ -38,6 +39,8 @@ extern struct call call[2];
 void world_start(void);
 /** world_register() - the client's memory, as world_start(). Return: hdr.ret. */
 uint32_t world_register(void);
+/** world_file() - register so many further pages. Return: where they are. */
+uint8_t *world_file(unsigned int pages);
 /** world_smc() - any SMC; @a holds x0..x7 and receives x0..x3. */
 void world_smc(uint64_t a[8]);
 /** message_new() - an empty message of @c, its result NO_ANSWER. */
@@ -69,6 +72,7 @@ struct arg {
 	const void *bytes; /* of a reference, copied to the client's memory */
 	uint64_t len;	   /* claimed; becomes what the TEE says */
 	bool null;	   /* a reference to nothing */
+	bool file;	   /* a reference to world_file() */
 };
 
 /**
