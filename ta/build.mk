@@ -150,7 +150,7 @@ include $(wildcard ta/apps/*/build.mk)
 include ta/host.mk
 $(call unit-test,ta/kit/libutils/heap_test,ta/kit/libutils/heap.c)
 
-#The library on the host : the kit 's own headers, the host' s C library.
+# The library on the host: the kit's own headers, the host's C library.
 KIT_TEST := -Ita/kit/include -idirafter ta/kit/libc/include -Wno-undef
 $(call unit-test,ta/kit/libutils/libutils_test,,$(KIT_TEST))
 $(call unit-test,ta/kit/libutee/cipher_test,ta/kit/libutee/cipher.c \
@@ -160,3 +160,20 @@ $(call unit-test,ta/kit/libutee/entry_test,ta/kit/libutee/private.c \
 $(call unit-test,ta/kit/libutee/bigint_test,ta/kit/libutee/bigint.c \
 	ta/kit/libutee/bigint_mod.c ta/kit/libutee/bignum.c \
 	ta/kit/libutee/bignum_mont.c,$(KIT_TEST),-lcrypto)
+
+# What compares secrets in a TA, under valgrind where there is one.
+KIT_COMPARE_SRCS := ta/kit/check/compare.c ta/kit/libutils/consttime.c
+$(eval $(call compile-rules,$(B)/kit-compare.o.d,$(HOSTCC),$(HOST) $(KIT_TEST)))
+$(B)/test/ta/kit/check/compare: $(call objs,$(B)/kit-compare.o.d,\
+		$(KIT_COMPARE_SRCS))
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$(Q)$(HOSTCC) $(REPRO) -o $@ $^
+$(B)/test/ta/kit/check/compare_test: crypto/check/run-secrets \
+		$(B)/test/ta/kit/check/compare
+	$(Q)printf '#!/bin/sh\nexec %s %s\n' $(CURDIR)/crypto/check/run-secrets \
+		$(abspath $(B)/test/ta/kit/check/compare) >$@
+	$(Q)chmod +x $@
+UNIT_TESTS += $(B)/test/ta/kit/check/compare_test
+DEPS += $(patsubst %.o,%.d,$(call objs,$(B)/kit-compare.o.d,\
+	$(KIT_COMPARE_SRCS)))

@@ -63,8 +63,9 @@ $(HOST_DIR)/tee-cuts: $(CUTS_OBJS)
 		-Wl,--wrap=requests_serve $(HOST_TEE_LIBS)
 
 # Unit tests of the whole TEE, $(1), under a normal world and a TA that they
-# script and a person who types. $(2) are functions that they wrap. All share their objects. Loads of tee/ are
-# calls, so that one can see which bytes of the normal world it reads.
+# script and a person who types. $(2) are functions that they wrap, $(3) further
+# sources. All share their objects. Loads of tee/ are calls, so that one can see
+# which bytes of the normal world it reads.
 WORLD := $(B)/test/tests/host/world
 WORLD_OBJS := $(call objs,$(WORLD).o.d,$(addprefix tests/host/,world.c person.c \
 	reads.c) $(filter-out $(BASE_SRCS),$(TEE_HOST_SEEN_SRCS)) \
@@ -81,12 +82,12 @@ define world-test-t
 $(B)/test/$(1).o.d/%: ARCH := host
 $(B)/test/$(1).o.d/%: PLAT := host
 $(B)/test/$(1).o.d/%: MACHINE := $(HOST_MACHINE)
-$(call unit-test,$(1),,$(WORLD_FLAGS),$(TEE_FUZZ_OBJS) $(HOST_READS_LD) \
+$(call unit-test,$(1),$(3),$(WORLD_FLAGS),$(TEE_FUZZ_OBJS) $(HOST_READS_LD) \
 	$(foreach f,uart_putc uart_getc counter_read $(2),-Wl$(comma)--wrap=$f) \
 	$(HOST_TEE_LD) $(HOST_TEE_LIBS))
 $(B)/test/$(1): $(WORLD_OBJS) | $(TEE_FUZZ_OBJS) $(HOST_TA_FILES)
 endef
-world-test = $(eval $(call world-test-t,$(strip $(1)),$(2)))
+world-test = $(eval $(call world-test-t,$(strip $(1)),$(2),$(3)))
 $(call world-test,tests/host/console_test)
 $(call world-test,tests/host/fast_test)
 $(call world-test,tests/host/avb_test,device_lifecycle device_avb_lock)

@@ -28,6 +28,7 @@
 
 struct call call[2];
 bool (*rpc_hook)(struct message *rpc);
+void (*answer_hook)(struct message *rpc, void *bytes[MSG_RPC_PARAM_MAX]);
 void (*ta_body)(struct ta *ta);
 
 static struct host_tee_ram ram;
@@ -289,6 +290,8 @@ static void answer(struct message *rpc)
 	}
 	rpc->hdr.ret = supplicant_serve(rpc->hdr.cmd, rpc->param,
 					rpc->hdr.num_params, bytes);
+	if (answer_hook != NULL)
+		answer_hook(rpc, bytes);
 }
 
 /* ------------------------------------------------------------------ calls --- */

@@ -119,6 +119,8 @@ void ta_get(struct ta *ta, uint64_t va, void *to, size_t len);
 
 /* Sees each request before it is answered. Return: true if it answered. */
 extern bool (*rpc_hook)(struct message *rpc);
+/* Sees what the supplicant answers, and each reference's bytes, or NULL. */
+extern void (*answer_hook)(struct message *rpc, void *bytes[MSG_RPC_PARAM_MAX]);
 
 /* Bytes of the normal world that the TEE read twice before it looked again. */
 extern unsigned int double_reads;
