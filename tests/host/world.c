@@ -258,6 +258,12 @@ static void lend(struct message *rpc)
 					   .shm_ref = LENT_COOKIE + i } };
 }
 
+uint8_t *lent_bytes(const struct msg_param *p)
+{
+	return world_at(lent_pa((unsigned int)(p->rmem.shm_ref - LENT_COOKIE)) +
+			p->rmem.offs);
+}
+
 static void answer(struct message *rpc)
 {
 	void *bytes[MSG_RPC_PARAM_MAX] = { NULL };
@@ -283,10 +289,7 @@ static void answer(struct message *rpc)
 		uint64_t type = p->attr & MSG_ATTR_TYPE;
 
 		if (type >= MSG_RMEM_IN && type <= MSG_RMEM_INOUT)
-			bytes[i] = world_at(
-				lent_pa((unsigned int)(p->rmem.shm_ref -
-						       LENT_COOKIE)) +
-				p->rmem.offs);
+			bytes[i] = lent_bytes(p);
 	}
 	rpc->hdr.ret = supplicant_serve(rpc->hdr.cmd, rpc->param,
 					rpc->hdr.num_params, bytes);

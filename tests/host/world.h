@@ -119,6 +119,8 @@ void ta_get(struct ta *ta, uint64_t va, void *to, size_t len);
 
 /* Sees each request before it is answered. Return: true if it answered. */
 extern bool (*rpc_hook)(struct message *rpc);
+/** lent_bytes() - what a request's reference @p names. */
+uint8_t *lent_bytes(const struct msg_param *p);
 /* Sees what the supplicant answers, and each reference's bytes, or NULL. */
 extern void (*answer_hook)(struct message *rpc, void *bytes[MSG_RPC_PARAM_MAX]);
 
