@@ -25,6 +25,7 @@
 
 #define FLAG_UNLOCKED 1u
 #define FLAG_WIPING   2u
+#define FLAGS_STARTED 8u /* and up, three bits: enum avb_started */
 
 static_assert(RECORD_LEN <= SLOT_LEN, "a record fits its slot");
 static_assert(RECORD_LEN % FLASH_WORD_LEN == 0, "a record is whole words");
@@ -61,8 +62,10 @@ static void record_write(const struct avb_store *as, uint32_t off,
 {
 	memset(rec, 0, RECORD_LEN);
 	store_le32(rec + R_MAGIC, MAGIC);
-	store_le32(rec + R_FLAGS, (st->unlocked ? FLAG_UNLOCKED : 0) |
-					  (st->wiping ? FLAG_WIPING : 0));
+	store_le32(rec + R_FLAGS,
+		   (st->unlocked ? FLAG_UNLOCKED : 0) |
+			   (st->wiping ? FLAG_WIPING : 0) |
+			   (uint32_t)st->started << FLAGS_STARTED);
 	store_le64(rec + R_SEQUENCE, st->sequence);
 	for (size_t i = 0; i < AVB_STORE_INDEX_COUNT; i++)
 		store_le64(rec + R_INDEX + 8 * i, st->index[i]);
@@ -93,6 +96,9 @@ static bool record_read(const struct avb_store *as, uint32_t off,
 		return false;
 	st->unlocked = (flags & FLAG_UNLOCKED) != 0;
 	st->wiping = (flags & FLAG_WIPING) != 0;
+	st->started = AVB_STARTED_NEVER;
+	if ((flags >> FLAGS_STARTED & 7) <= AVB_STARTED_ORANGE)
+		st->started = (enum avb_started)(flags >> FLAGS_STARTED & 7);
 	st->sequence = load_le64(rec + R_SEQUENCE);
 	for (size_t i = 0; i < AVB_STORE_INDEX_COUNT; i++)
 		st->index[i] = load_le64(rec + R_INDEX + 8 * i);
@@ -217,6 +223,17 @@ TEE_Result avb_store_index(struct avb_store *as, uint32_t at, uint64_t index)
 		return TEE_SUCCESS;
 	as->next = as->state;
 	as->next.index[at] = index;
+	return commit(as);
+}
+
+TEE_Result avb_store_started(struct avb_store *as, enum avb_started started)
+{
+	if (!as->loaded)
+		return TEE_ERROR_BAD_STATE;
+	if (started == as->state.started)
+		return TEE_SUCCESS;
+	as->next = as->state;
+	as->next.started = started;
 	return commit(as);
 }
 

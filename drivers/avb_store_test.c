@@ -131,6 +131,38 @@ static void values_are_kept(void **state)
 			 TEE_ERROR_BAD_PARAMETERS);
 }
 
+/* One record when it is another than before, and none when it is the same. */
+static void what_a_start_came_to_is_kept(void **state)
+{
+	factory(0xff);
+	for (unsigned int round = 0; round < 40; round++)
+		for (unsigned int i = AVB_STARTED_RED; i <= AVB_STARTED_ORANGE;
+		     i++) {
+			uint64_t before = dev.as.state.sequence;
+
+			for (unsigned int again = 0; again < 3; again++) {
+				assert_int_equal(
+					avb_store_started(&dev.as,
+							  (enum avb_started)i),
+					TEE_SUCCESS);
+				assert_int_equal(boot(), TEE_SUCCESS);
+				assert_int_equal(dev.as.state.started, i);
+				assert_int_equal(dev.as.state.sequence,
+						 before + 1);
+			}
+		}
+	/* It says nothing of the other flags, nor they of it. */
+	assert_false(dev.as.state.unlocked || dev.as.state.wiping);
+	assert_int_equal(avb_store_index(&dev.as, 1, 1), TEE_SUCCESS);
+	assert_int_equal(boot(), TEE_SUCCESS);
+	assert_int_equal(dev.as.state.started, AVB_STARTED_ORANGE);
+	assert_int_equal(lock(true), TEE_SUCCESS);
+	assert_int_equal(dev.as.state.started, AVB_STARTED_NEVER);
+	dev.as.loaded = false;
+	assert_int_equal(avb_store_started(&dev.as, AVB_STARTED_GREEN),
+			 TEE_ERROR_BAD_STATE);
+}
+
 static void unlocking_wipes(void **state)
 {
 	factory(0xff);
@@ -313,6 +345,7 @@ int main(void)
 		cmocka_unit_test(a_new_device_is_locked),
 		cmocka_unit_test(indexes_only_rise),
 		cmocka_unit_test(values_are_kept),
+		cmocka_unit_test(what_a_start_came_to_is_kept),
 		cmocka_unit_test(unlocking_wipes),
 		cmocka_unit_test(locking_wipes_too),
 		cmocka_unit_test(the_user_key_stays_until_unlocking),

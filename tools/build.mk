@@ -12,9 +12,9 @@ $(call host-tool,strongroom-fw,tools/fw.c tools/info_package.c \
 	$(addprefix tools/avb/,key.c helper.c fail.c) \
 	$(filter-out tools/keyfile.c,$(FW_TOOL_SRCS)),,-lcrypto)
 DEVICE_TOOL_SRCS := tools/device.c tools/info_flash.c tools/provision_ta.c \
-	tools/ta_record.c formats/ta_container.c $(FW_TOOL_SRCS) \
+	tools/ta_record.c drivers/avb_store.c formats/ta_container.c $(FW_TOOL_SRCS) \
 	$(FLASH_SIM_SRCS)
-$(call host-tool,strongroom-provision,tools/provision.c drivers/avb_store.c $(DEVICE_TOOL_SRCS),,\
+$(call host-tool,strongroom-provision,tools/provision.c $(DEVICE_TOOL_SRCS),,\
 	-lmbedcrypto)
 
 # Image files as OP-TEE's build makes them, ours among them.

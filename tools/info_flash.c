@@ -7,6 +7,8 @@
 #include "provision_ta.h"
 #include <base/secret.h>
 #include <crypto/sha256.h>
+#include <drivers/avb_store.h>
+#include <drivers/device_key.h>
 #include <drivers/fuses.h>
 #include <drivers/rollback_flash.h>
 #include <formats/fip.h>
@@ -65,6 +67,43 @@ static void print_store(struct device *dev, const struct fuses *fu)
 	secret_wipe(mac_key, sizeof(mac_key));
 }
 
+/* What Linux can read, but neither write nor have written. */
+static void print_boot(struct device *dev, const struct fuses *fu)
+{
+	static const char *const started[] = {
+		[AVB_STARTED_NEVER] = "not yet",
+		[AVB_STARTED_RED] = "RED, no slot was verified",
+		[AVB_STARTED_GREEN] = "GREEN, signed by the maker's key",
+		[AVB_STARTED_YELLOW] = "YELLOW, signed by the owner's key",
+		[AVB_STARTED_ORANGE] = "ORANGE, the device was UNLOCKED",
+	};
+	static struct avb_store as;
+	uint8_t root[DEVICE_KEY_LEN];
+	uint8_t key[AVB_STORE_KEY_LEN];
+
+	device_key_root(fu, root);
+	device_key_derive(root, AVB_STORE_LABEL, key, sizeof(key));
+	avb_store_init(&as, &dev->sim.flash, FLASH_AVB_A_OFF, FLASH_AVB_B_OFF,
+		       key);
+	if (avb_store_load(&as) != TEE_SUCCESS) {
+		printf("verified boot: its state is damaged\n");
+	} else {
+		const struct avb_store_value *owner = avb_store_value_find(
+			&as, (const uint8_t *)AVB_STORE_USER_KEY,
+			sizeof(AVB_STORE_USER_KEY));
+
+		printf("verified boot: %s, trusts the maker's key%s",
+		       as.state.unlocked ? "UNLOCKED" : "locked",
+		       owner != NULL ? " and the owner's " : "");
+		if (owner != NULL)
+			print_hex(owner->bytes, owner->len);
+		printf("\nlast start: %s\n", started[as.state.started]);
+	}
+	secret_wipe(&as, sizeof(as));
+	secret_wipe(root, sizeof(root));
+	secret_wipe(key, sizeof(key));
+}
+
 static bool secret_is_zero(const struct fuses *fu)
 {
 	static const uint8_t zero[FUSE_VALUE_LEN];
@@ -96,6 +135,7 @@ void info_flash(const char *path)
 				      : secret_is_zero(&fu) ? "ZERO"
 							    : "present");
 	print_store(&dev, &fu);
+	print_boot(&dev, &fu);
 	provision_ta_info(&dev.sim.flash, &fu);
 	print_slot(&dev, 'A', FLASH_FW_A_OFF);
 	print_slot(&dev, 'B', FLASH_FW_B_OFF);

@@ -283,19 +283,52 @@ static TEE_Result index_read(const struct avb_store *as, struct params *ps)
 	return TEE_SUCCESS;
 }
 
+/* The loader measures a slot's vbmeta when it is about to start the slot. */
+static enum avb_started start_judge(const struct avb_store *as)
+{
+	static const char name[] = AVB_USER_KEY_VALUE;
+	const struct avb_store_value *owner =
+		avb_store_value_find(as, (const uint8_t *)name, sizeof(name));
+	const struct measure *vbmeta = NULL;
+
+	for (size_t i = 0; i < measure_count() && vbmeta == NULL; i++)
+		if (strcmp(measure_at(i)->name, "vbmeta") == 0)
+			vbmeta = measure_at(i);
+	if (vbmeta == NULL)
+		return AVB_STARTED_RED;
+	if (as->state.unlocked)
+		return AVB_STARTED_ORANGE;
+	if (owner != NULL && owner->len == sizeof(vbmeta->signer) &&
+	    memcmp(owner->bytes, vbmeta->signer, owner->len) == 0)
+		return AVB_STARTED_YELLOW;
+	return AVB_STARTED_GREEN;
+}
+
+/*
+ * What the start came to is kept for who asks later: what Linux says about it
+ * can be anything.
+ */
+static TEE_Result boot_end(struct avb_store *as)
+{
+	bool again = avb.ended;
+
+	avb.ended = true;
+	measure_close();
+	if (avb.topic != TOPIC_NONE) {
+		log_line("verified boot: it is too late to answer; "
+			 "nothing was changed");
+		question_withdraw();
+	}
+	if (again || as == NULL || !as->loaded)
+		return TEE_SUCCESS;
+	return avb_store_started(as, start_judge(as));
+}
+
 /* The store is this thread's alone. */
 static TEE_Result run(struct avb_store *as, uint32_t cmd, struct params *ps)
 {
-	if (cmd == AVB_END_OF_BOOT) {
-		avb.ended = true;
-		measure_close();
-		if (avb.topic != TOPIC_NONE) {
-			log_line("verified boot: it is too late to answer; "
-				 "nothing was changed");
-			question_withdraw();
-		}
-		return TEE_SUCCESS;
-	}
+	if (cmd == AVB_END_OF_BOOT)
+		return boot_end(as);
 	if (cmd == AVB_MEASURE)
 		return measure(ps);
 	if (as == NULL)

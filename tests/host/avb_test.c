@@ -50,6 +50,18 @@ static void restart(void)
 	device_avb_unlock();
 }
 
+/* What the flash has. */
+static const struct avb_store_state *store_state(void)
+{
+	static struct avb_store_state st;
+	struct avb_store *as = device_avb_lock();
+
+	assert_int_equal(avb_store_load(as), TEE_SUCCESS);
+	st = as->state;
+	device_avb_unlock();
+	return &st;
+}
+
 static bool storage_is_given_up(void)
 {
 	static const uint8_t none[ROLLBACK_ROOT_LEN];
@@ -722,7 +734,9 @@ static void the_loader_closes_the_door(void **state)
 {
 	struct arg none[4] = { { 0 } };
 	uint64_t at1 = 0;
+	uint64_t sequence = 0;
 
+	assert_int_equal(store_state()->started, AVB_STARTED_NEVER);
 	assert_int_equal(index_write(1, 11), TEE_SUCCESS);
 	assert_int_equal(value_write("k", 1, "v", 1), TEE_SUCCESS);
 	person_forgets();
@@ -730,6 +744,9 @@ static void the_loader_closes_the_door(void **state)
 	assert_int_equal(client_invoke(session, AVB_END_OF_BOOT, none),
 			 TEE_SUCCESS);
 	assert_true(person_saw("too late to answer"));
+	/* How it started is kept, and nobody changes it later. */
+	assert_int_equal(store_state()->started, AVB_STARTED_GREEN);
+	sequence = store_state()->sequence;
 	person_forgets();
 	person_types("unlock this device\r");
 	assert_string_equal(person_screen(), "");
@@ -752,6 +769,8 @@ static void the_loader_closes_the_door(void **state)
 	}
 	assert_string_equal(person_screen(), "");
 	assert_true(measure_closed());
+	assert_int_equal(store_state()->started, AVB_STARTED_GREEN);
+	assert_int_equal(store_state()->sequence, sequence);
 	/* Reading goes on. */
 	assert_int_equal(index_read(1, &at1), TEE_SUCCESS);
 	assert_int_equal(at1, 11);

@@ -26,10 +26,20 @@ struct avb_store_value {
 	uint8_t bytes[AVB_STORE_VALUE_MAX];
 };
 
+/* What the last start came to, as the TEE saw it when the loader ended it. */
+enum avb_started {
+	AVB_STARTED_NEVER, /* nor since the lock state changed */
+	AVB_STARTED_RED,   /* no slot was verified */
+	AVB_STARTED_GREEN,
+	AVB_STARTED_YELLOW,
+	AVB_STARTED_ORANGE,
+};
+
 struct avb_store_state {
 	uint64_t sequence; /* raised by one in every commit */
-	bool unlocked;	   /* a new device is locked */
-	bool wiping;	   /* the lock is about to change: secrets go first */
+	enum avb_started started;
+	bool unlocked; /* a new device is locked */
+	bool wiping;   /* the lock is about to change: secrets go first */
 	uint64_t index[AVB_STORE_INDEX_COUNT];
 	struct avb_store_value value[AVB_STORE_VALUE_COUNT];
 };
@@ -90,6 +100,9 @@ TEE_Result avb_store_index(struct avb_store *as, uint32_t at, uint64_t index);
 TEE_Result avb_store_value_set(struct avb_store *as, const uint8_t *name,
 			       size_t name_len, const uint8_t *bytes,
 			       size_t len);
+
+/** avb_store_started() - keep what the start came to; the same costs nothing. */
+TEE_Result avb_store_started(struct avb_store *as, enum avb_started started);
 
 /** avb_store_value_find() - or NULL. */
 const struct avb_store_value *avb_store_value_find(const struct avb_store *as,
