@@ -59,7 +59,10 @@ enum pta_avb_command {
 
 	/* The rest is ours alone. */
 
-	/* No parameters: nothing is written or measured any more. */
+	/*
+	 * No parameters: nothing is written or measured any more, and what the
+	 * start came to is kept. TEE_ERROR_GENERIC when the flash fails.
+	 */
 	AVB_END_OF_BOOT = 0x53520000,
 	/*
 	 * [in] memref[0]: SHA-256 of the public key blob that the owner of this
