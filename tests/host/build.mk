@@ -104,6 +104,7 @@ $(INSTALL)/.stamp: tests/host/install-files $(INSTALL_KEYS) $(HOST_TA_FILES) \
 	$(Q)touch $@
 $(B)/test/tests/host/install_test: | $(INSTALL)/.stamp
 CFLAGS_tests/host/install_test.c := -DINSTALL='"$(abspath $(INSTALL))"'
-$(call world-test,tests/host/services_test,device_lifecycle random_bytes)
+$(call world-test,tests/host/services_test,device_lifecycle random_bytes \
+	early_flags)
 $(call world-test,tests/host/attestation_test,storage_lock store_read)
 $(call world-test,tests/host/ta_services_test)

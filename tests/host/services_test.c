@@ -11,6 +11,7 @@
 
 #include "kernel/random.h"
 #include "person.h"
+#include "ta/early.h"
 #include "ta/instance.h"
 #include "ta/session.h"
 #include "world.h"
@@ -30,6 +31,15 @@ uint32_t __wrap_device_lifecycle(void);
 uint32_t __wrap_device_lifecycle(void)
 {
 	return lifecycle != 0 ? lifecycle : __real_device_lifecycle();
+}
+
+static uint32_t early_are; /* flags of all TAs in the image; 0: their own */
+
+uint32_t __real_early_flags(const struct early_ta *ta);
+uint32_t __wrap_early_flags(const struct early_ta *ta);
+uint32_t __wrap_early_flags(const struct early_ta *ta)
+{
+	return early_are != 0 ? early_are : __real_early_flags(ta);
 }
 
 TEE_Result __real_random_bytes(void *to, size_t len);
@@ -211,6 +221,42 @@ static void enumeration(void **state)
 		assert_int_equal(len % 16, 0);
 		assert_false(is_listed(random_uuid, len));
 	}
+	session_shut(session);
+}
+
+/* TAs in the image say which list they are for; who says two is in none. */
+static void enumerated_tas(void **state)
+{
+	static const struct {
+		uint32_t flags;
+		int list; /* -1: none */
+	} row[] = {
+		{ TA_HEAD_DEVICE_ENUM, 0 },
+		{ TA_HEAD_DEVICE_ENUM_SUPP, 1 },
+		{ TA_HEAD_DEVICE_ENUM_STORAGE, 1 },
+		{ TA_HEAD_SINGLE_INSTANCE, -1 },
+		{ TA_HEAD_DEVICE_ENUM | TA_HEAD_DEVICE_ENUM_SUPP, -1 },
+		{ TA_HEAD_DEVICE_ENUM_SUPP | TA_HEAD_DEVICE_ENUM_STORAGE, -1 },
+		{ TA_HEAD_DEVICE_ENUM | TA_HEAD_SINGLE_INSTANCE, 0 },
+	};
+	/* f04a0fe7-1f5d-4b9b-abf7-619b85b4ce8c, the trusted keys */
+	static const uint8_t early[16] = { 0xf0, 0x4a, 0x0f, 0xe7, 0x1f, 0x5d,
+					   0x4b, 0x9b, 0xab, 0xf7, 0x61, 0x9b,
+					   0x85, 0xb4, 0xce, 0x8c };
+	uint32_t session = open_service(enumerate_uuid);
+	size_t len = 0;
+
+	for (size_t i = 0; i < ARRAY_COUNT(row); i++) {
+		early_are = row[i].flags;
+		for (int list = 0; list < 3; list++) {
+			assert_int_equal(ask(session, (uint32_t)list,
+					     MSG_RMEM_OUT, PAGE, &len),
+					 TEE_SUCCESS);
+			assert_int_equal(is_listed(early, len),
+					 list == row[i].list);
+		}
+	}
+	early_are = 0;
 	session_shut(session);
 }
 
@@ -455,6 +501,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_numbers),
 		cmocka_unit_test(enumeration),
+		cmocka_unit_test(enumerated_tas),
 		cmocka_unit_test(statistics_of_memory),
 		cmocka_unit_test(statistics_of_tas),
 		cmocka_unit_test(statistics_of_the_rest),

@@ -17,6 +17,7 @@
 #define BUF_LEN 0x1400u		    /* of the TA's memory that steps name */
 #define BUF	(UINT64_C(1) << 60) /* in a step: where that begins */
 #define LAST	(UINT64_C(1) << 61) /* in a step: what the last one gave */
+#define STACK	(UINT64_C(1) << 62) /* in a step: a page of the TA's stack */
 
 #define IN		  TA_PARAM_MEMREF_INPUT
 #define OUT		  TA_PARAM_MEMREF_OUTPUT
@@ -48,6 +49,8 @@ static uint32_t opened;
 
 static uint64_t value_of(uint64_t v, uint64_t base, uint64_t last)
 {
+	if (v == STACK)
+		return base / PAGE * PAGE;
 	if ((v & LAST) != 0)
 		return last + (v & ~LAST);
 	return (v & BUF) != 0 ? base + (v & ~BUF) : v;
@@ -67,10 +70,10 @@ static void follow_script(struct ta *ta)
 		for (unsigned int n = 0; n < 8; n++)
 			p.vals[n] = value_of(st->vals[n], base, last);
 		/* An address as two halves. */
-		if ((st->vals[3] & LAST) != 0)
+		if ((st->vals[3] & (LAST | STACK)) != 0) {
 			p.vals[2] = p.vals[3] >> 32;
-		if ((st->vals[3] & LAST) != 0)
 			p.vals[3] = (uint32_t)p.vals[3];
+		}
 		ta_put(ta, base, ta_buf, sizeof(ta_buf));
 		outcome[i].res = ta_command(ta, session, st->cmd, &p);
 		memcpy(outcome[i].vals, p.vals, sizeof(p.vals));
@@ -298,6 +301,21 @@ static void memory_is_mapped(void **state)
 		  T_MAP,
 		  { 4096, 0, 0xffffff80, 0x1000 },
 		  TEE_ERROR_BAD_PARAMETERS },
+		{ "over the stack",
+		  MAP,
+		  T_MAP,
+		  { 4096, 0, 0, STACK },
+		  TEE_ERROR_ACCESS_CONFLICT },
+		{ "unmapping the stack",
+		  UNMAP,
+		  T_UNMAP,
+		  { 4096, 0, 0, STACK },
+		  TEE_ERROR_ACCESS_DENIED },
+		{ "which is there",
+		  ENTROPY,
+		  T_ENTROPY,
+		  { STACK, 4096 },
+		  TEE_SUCCESS },
 		{ "two pages", MAP, T_MAP, { 4097 }, TEE_SUCCESS },
 		{ "they are zero",
 		  ENTROPY,
