@@ -205,6 +205,8 @@ static TEE_Result measure(const struct params *ps)
 	    (signer->capacity != 0 && signer->capacity != sizeof(m.signer)))
 		return TEE_ERROR_BAD_PARAMETERS;
 	res = param_read(name, 0, m.name, name->capacity);
+	if (res == TEE_SUCCESS && strlen(m.name) != name->capacity)
+		res = TEE_ERROR_BAD_PARAMETERS;
 	if (res == TEE_SUCCESS)
 		res = param_read(digest, 0, m.digest, digest->capacity);
 	if (res == TEE_SUCCESS && signer->capacity != 0)

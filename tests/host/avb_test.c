@@ -653,6 +653,8 @@ static void the_loader_measures(void **state)
 		{ "no name", "", 0, 32, 32, TEE_ERROR_BAD_PARAMETERS },
 		{ "a name that ends early", "bo\0t", 4, 32, 32,
 		  TEE_ERROR_BAD_PARAMETERS },
+		{ "a name and the byte behind it", "boot", 5, 32, 32,
+		  TEE_ERROR_BAD_PARAMETERS },
 		{ "one that is no text", "bo\nt", 4, 32, 32,
 		  TEE_ERROR_BAD_PARAMETERS },
 		{ "nor this", "bo\x80t", 4, 32, 32, TEE_ERROR_BAD_PARAMETERS },
