@@ -176,14 +176,23 @@ static void op_tee_2019_0014(void **state)
 {
 	static const uint32_t off[] = { 1,	  0x100,      0x10000,
 					0x800000, 0x80000000, 0xffffff00 };
+	enum { OPENED = 2 * 256 };
+	static uint32_t id[OPENED];
 	uint32_t first = ta_open();
 	uint32_t session = 0;
 
 	session_shut(first);
 	session = ta_open();
 	assert_true(first != 0 && session != 0 && session != first);
-	/* An index below 256, and how often it was used. */
-	assert_true(first <= 0x100000 && session <= 0x100000);
+	/* An index below 256, and how often it was used: each index twice. */
+	for (unsigned int i = 0; i < OPENED; i++) {
+		id[i] = session;
+		assert_true(session != first && session <= 0x100000);
+		for (unsigned int j = 0; j < i; j++)
+			assert_int_not_equal(id[j], session);
+		session_shut(session);
+		session = ta_open();
+	}
 	for (unsigned int i = 0; i <= sizeof(off) / sizeof(off[0]); i++) {
 		message_new(&call[0], MSG_INVOKE_COMMAND, 0)->hdr.session =
 			i == 0 ? first : session + off[i - 1];
