@@ -400,6 +400,23 @@ static size_t entries_middle(const struct node_entry *e, size_t count)
 	return 0;
 }
 
+bool entries_sorted(const struct node_entry *e, size_t count)
+{
+	for (size_t i = 1; i < count; i++) {
+		struct store_key last = { 0 };
+		struct store_key key = { 0 };
+
+		/* One node's, one behind the other: node_check() has looked. */
+		if (e[i].head == e[i - 1].head && e[i].tail > e[i - 1].tail)
+			continue;
+		entry_key(&e[i - 1], &last);
+		entry_key(&e[i], &key);
+		if (key_compare(&last, &key) >= 0)
+			return false;
+	}
+	return true;
+}
+
 size_t entries_split(const struct node_entry *e, size_t count, bool append,
 		     size_t ends[STORE_SPLIT_MAX])
 {

@@ -127,6 +127,14 @@ size_t node_used(const uint8_t *page);
 /** entries_len() - bytes a node of entries [from, to) takes */
 size_t entries_len(const struct node_entry *e, size_t from, size_t to);
 /**
+ * entries_sorted() - do the keys of @count gathered entries ascend?
+ *
+ * Those of one node do; where nodes and additions meet they may not, when a
+ * node holds keys that are not in the range its parent gives it.
+ */
+bool entries_sorted(const struct node_entry *e, size_t count);
+
+/**
  * entries_split() - cut sorted entries into groups that fit a page each
  * @append: they grow at the end: fill the first group
  * @ends:   receives the end of each group

@@ -107,6 +107,34 @@ static void nodes_find_what_they_were_built_of(void **state)
 	}
 }
 
+static void disorder_is_seen(void **state)
+{
+	uint8_t page[STORE_PAGE_LEN];
+	size_t n = make_keys(5, 40, 28);
+
+	assert_true(n > 4 && entries_sorted(entry, n));
+	assert_true(entries_sorted(entry, 0));
+	for (size_t i = 0; i + 1 < n; i++) {
+		const struct node_entry kept = entry[i];
+
+		entry[i] = entry[i + 1];
+		assert_false(entries_sorted(entry, n)); /* twice */
+		entry[i + 1] = kept;
+		assert_false(
+			entries_sorted(entry, n)); /* the other way round */
+		entry[i + 1] = entry[i];
+		entry[i] = kept;
+	}
+	/* A node's entries ascend; the same node once more does not follow. */
+	node_build(page, 0, entry, 0, n);
+	for (size_t i = 0; i < n; i++)
+		node_entry(page, (unsigned int)i, &entry[i]);
+	assert_true(entries_sorted(entry, n));
+	assert_true(2 * n <= NODE_KEYS);
+	memcpy(entry + n, entry, n * sizeof(entry[0]));
+	assert_false(entries_sorted(entry, 2 * n));
+}
+
 static void splits_fit_and_separate(void **state)
 {
 	uint8_t page[STORE_PAGE_LEN];
@@ -235,6 +263,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nodes_find_what_they_were_built_of),
+		cmocka_unit_test(disorder_is_seen),
 		cmocka_unit_test(splits_fit_and_separate),
 		cmocka_unit_test(odd_nodes_are_refused_or_harmless),
 		cmocka_unit_test(anchors_and_supers_come_back),

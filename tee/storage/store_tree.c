@@ -205,9 +205,13 @@ static TEE_Result emit_nodes(struct store *st, size_t count, bool append,
 			     struct tree_add *out, size_t *out_count)
 {
 	size_t ends[STORE_SPLIT_MAX] = { 0 };
-	size_t groups = entries_split(st->entry, count, append, ends);
+	size_t groups = 0;
 	size_t from = 0;
 
+	/* Nodes that are not what their parents say cannot become one. */
+	if (!entries_sorted(st->entry, count))
+		return TEE_ERROR_CORRUPT_OBJECT;
+	groups = entries_split(st->entry, count, append, ends);
 	CHECK(groups > 0);
 	for (size_t g = 0; g < groups; g++) {
 		struct slot *s = slot_take(st);
