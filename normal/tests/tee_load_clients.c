@@ -429,6 +429,22 @@ static pid_t churner_start(unsigned int i, struct churn *c, uint64_t until)
 	_exit(0);
 }
 
+/* Where in Linux a client waits that does not end. */
+static void show_where(unsigned int i, pid_t pid)
+{
+	char path[32];
+	char line[128];
+	FILE *stack = NULL;
+
+	snprintf(path, sizeof(path), "/proc/%d/stack", (int)pid);
+	stack = fopen(path, "r");
+	printf("client %u hangs:\n", i);
+	while (stack != NULL && fgets(line, sizeof(line), stack) != NULL)
+		printf("  %s", line);
+	if (stack != NULL)
+		fclose(stack);
+}
+
 static void churn_together(unsigned int seconds, struct churn *c)
 {
 	uint64_t until = load_now_ms() + seconds * 1000u;
@@ -441,6 +457,7 @@ static void churn_together(unsigned int seconds, struct churn *c)
 
 		if (!load_wait_for(pid[i], seconds + HANGING_S, &how)) {
 			c[i].hangs++;
+			show_where(i, pid[i]);
 			continue;
 		}
 		if (!WIFSIGNALED(how) || WTERMSIG(how) != SIGKILL) {
