@@ -279,7 +279,7 @@ static const struct row row[] = {
 	  FINE, L40 },
 	{ OF("ours, open: no memory", OURS), SAYS(TEE_ERROR_OUT_OF_MEMORY),
 	  FINE, FINE, L40 },
-	{ OF("ours, open: not implemented", OURS),
+	{ OF("ours, open: no such function", OURS),
 	  SAYS(TEE_ERROR_NOT_IMPLEMENTED), FINE, FINE, L40 },
 	{ OF("ours, open: dead", OURS), SAYS(TEE_ERROR_TARGET_DEAD), FINE, FINE,
 	  L40 },
